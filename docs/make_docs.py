@@ -1,0 +1,61 @@
+"""Writes commands.md from the program's own help and problems.md from its catalogue: `make docs`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from pipeline.catalogue import EDITS, FILES, ORDERS, Kind
+from pipeline.cli import main
+
+HERE = Path(__file__).parent
+WIDTH = 100
+
+
+def write_commands() -> str:
+    """The help of the program and of each of its commands."""
+    pages = [_page(main, "order-corrections", None)]
+    context = click.Context(main, info_name="order-corrections")
+    pages += [
+        _page(command, f"order-corrections {name}", context)
+        for name, command in sorted(main.commands.items())
+    ]
+    return "# Commands\n\nWritten by `make docs` from the program's own help.\n\n" + "\n".join(pages)
+
+
+def _page(command: click.Command, title: str, parent: click.Context | None) -> str:
+    context = click.Context(
+        command,
+        info_name=title.rsplit(maxsplit=1)[-1],
+        parent=parent,
+        terminal_width=WIDTH,
+        max_content_width=WIDTH,
+    )
+    return f"## `{title}`\n\n```text\n{command.get_help(context)}\n```\n"
+
+
+def write_problems() -> str:
+    """Every problem code with what it says, what was expected and how to mend it."""
+    parts = [
+        "# Problems\n",
+        "Written by `make docs` from `pipeline/catalogue.py`. Words in braces are filled in with what was found.\n",
+    ]
+    for title, kinds in (("Files", FILES), ("Orders", ORDERS), ("Edits", EDITS)):
+        parts.append(f"## {title}\n")
+        parts += [_entry(code, kind) for code, kind in sorted(kinds.items())]
+    return "\n".join(parts)
+
+
+def _entry(code: str, kind: Kind) -> str:
+    lines = [f"### `{code}` ({kind.severity})\n", kind.message]
+    if kind.expected and kind.expected != "{expected}":
+        lines.append(f"\nExpected: {kind.expected}.")
+    if kind.fix:
+        lines.append(f"\nTo mend it: {kind.fix}")
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    (HERE / "commands.md").write_text(write_commands(), encoding="utf-8")
+    (HERE / "problems.md").write_text(write_problems(), encoding="utf-8")

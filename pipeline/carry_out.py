@@ -1,0 +1,160 @@
+"""Carries a plan out on the orders it touches, and reckons what each edit row moves.
+
+The stages are put together here: apply, recalculate, settle, judge the result.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from pipeline.apply import apply_plan
+from pipeline.convention import component_gaps, is_reproduced
+from pipeline.judge import judge_discounts, judge_results, largest_gaps
+from pipeline.plan import Planned
+from pipeline.policy import Policy
+from pipeline.problems import Problem
+from pipeline.settle import settle, take_baseline
+from pipeline.totals import calculator
+from schemas import columns
+from schemas.convention import Convention
+from schemas.orders import Tables
+from schemas.plan import Plan
+from schemas.totals import Totals
+
+Conventions = Mapping[tuple[str, str], Convention]
+"""The convention of each (platform, currency)."""
+
+
+@dataclass(frozen=True)
+class Scene:
+    """The untouched orders, complete and calculated, and how to calculate others like them."""
+
+    before: Tables
+    totals: Totals
+    calculate: Callable[[Tables], Totals]
+    gaps: pd.DataFrame
+
+
+def set_scene(tables: Tables, conventions: Conventions, policy: Policy) -> Scene:
+    """The untouched orders calculated, with their gaps and what the export leaves out filled in."""
+    calculate_each = calculator(conventions)
+    totals = calculate_each(tables)
+    gaps = largest_gaps(tables.orders, component_gaps(tables, totals))
+    gaps = gaps.assign(is_reproduced=is_reproduced(tables, totals))
+    if policy.order_discounts == "proportional":
+        calculate_each = calculator(conventions, _bases_of_order_discounts(tables, totals))
+    return Scene(take_baseline(tables, totals), totals, calculate_each, gaps)
+
+
+def _bases_of_order_discounts(tables: Tables, totals: Totals) -> pd.Series:
+    """What each fixed discount of a whole order was taken from, by discount_key."""
+    discounts = tables.discounts
+    is_wide = (discounts["line_key"] < 0) & (discounts["parent_key"] < 0) & (discounts["kind"] == "amount")
+    bases = totals.discounts.set_index("discount_key")["base_minor"]
+    return bases.loc[discounts.loc[is_wide, "discount_key"]]
+
+
+@dataclass(frozen=True)
+class CarriedOut:
+    """The touched orders before and after, and each row's final state and difference.
+
+    `after` is as the plan leaves them, `tables` with the stored amounts moved on.
+    """
+
+    before: Tables
+    totals_before: Totals
+    after: Tables
+    tables: Tables
+    totals: Totals
+    rows: pd.DataFrame  # row_key, order_key, order_id, result, difference_minor
+    plan: Plan
+
+
+def carry_out(
+    scene: Scene, planned: Planned, holds: list[Problem], edit_rows: pd.DataFrame
+) -> tuple[CarriedOut, list[Problem]]:
+    """Apply what may be applied; orders left in an impossible state are rejected after all."""
+    held_orders = {found.order_key for found in holds}
+    rows = planned.rows
+    is_held = (rows["state"] == "planned") & rows["moves_money"] & rows["order_key"].isin(held_orders)
+    rows = rows.assign(
+        result=rows["state"].replace({"planned": "applied", "nothing": "nothing_to_do"}).mask(is_held, "held")
+    )
+    settled = _settle_plan(scene, planned.plan, rows)
+    late = judge_results(settled.before, settled.tables)
+    bad_orders = {found.order_key for found in late}
+    if bad_orders:
+        rows = rows.assign(result=rows["result"].mask(rows["order_key"].isin(bad_orders), "rejected"))
+        settled = _settle_plan(scene, planned.plan, rows)
+    rows = rows.assign(difference_minor=_row_differences(scene, settled, rows))
+    cut = judge_discounts(settled.after, settled.totals.discounts, _edited_discounts(settled.plan))
+    return replace(settled, rows=rows), _at_rows([*late, *cut], rows, edit_rows)
+
+
+def _edited_discounts(plan: Plan) -> pd.Series:
+    set_ones = plan.steps.loc[plan.steps["table"] == "discounts", "key"]
+    return pd.concat([set_ones, plan.added["discounts"]["discount_key"]], ignore_index=True)
+
+
+def _at_rows(late: list[Problem], rows: pd.DataFrame, edit_rows: pd.DataFrame) -> list[Problem]:
+    """Late findings placed at the first row of their order that moves money."""
+    first = rows.loc[rows["moves_money"]].drop_duplicates("order_key")
+    places = first[["row_key", "order_key"]].merge(
+        edit_rows[["row_key", "file", "sheet", "row"]], on="row_key", how="left", validate="one_to_one"
+    )
+    by_order = {place.pop("order_key"): place for place in columns.records(places)}
+    return [replace(found, **by_order[found.order_key]) for found in late]
+
+
+def _settle_plan(scene: Scene, plan: Plan, rows: pd.DataFrame) -> CarriedOut:
+    """The touched orders with the applied rows' part of the plan carried out."""
+    applied = plan.only_rows(rows.loc[rows["result"] == "applied", "row_key"])
+    keys = rows.loc[rows["result"] == "applied", "order_key"]
+    before = scene.before.only(keys)
+    totals_before = scene.calculate(before)
+    after = apply_plan(before, applied)
+    totals = scene.calculate(after)
+    tables = settle(before, totals_before, after, totals)
+    return CarriedOut(before, totals_before, after, tables, totals, rows, applied)
+
+
+def _row_differences(scene: Scene, settled: CarriedOut, rows: pd.DataFrame) -> pd.Series:
+    """What each row moved its order's total by, applied after the rows above it.
+
+    Round j applies the j-th money-moving row of every order at once: the
+    work grows with the edits of the busiest order.
+    """
+    steps = settled.plan.steps[["row_key", "order_key", "round"]]
+    added = [part[["row_key", "order_key", "round"]] for part in settled.plan.added.values()]
+    rounds = pd.concat([steps, *added], ignore_index=True).drop_duplicates()
+    moving = rounds.loc[rounds["round"] > 0]
+    totals = settled.before.orders.set_index("order_key")["total_minor"]
+    differences = pd.Series(0, index=rows["row_key"], dtype="int64")
+    for number in range(1, int(moving["round"].max()) + 1 if len(moving) else 1):
+        now = moving.loc[moving["round"] == number]
+        reached = _total_after(scene, settled, now["order_key"], number)
+        change = reached - totals.loc[reached.index]
+        differences.loc[now["row_key"]] = change.loc[now["order_key"]].to_numpy()
+        totals.loc[reached.index] = reached
+    return differences.reset_index(drop=True).set_axis(rows.index)
+
+
+def _total_after(scene: Scene, settled: CarriedOut, keys: pd.Series, number: int) -> pd.Series:
+    """The stored totals of those orders after their first `number` rounds."""
+    plan = settled.plan
+    before = settled.before.only(keys)
+    part = Plan(
+        _up_to(plan.steps, keys, number),
+        {name: _up_to(rows, keys, number) for name, rows in plan.added.items()},
+        plan.changes,
+    )
+    after = apply_plan(before, part)
+    tables = settle(before, scene.calculate(before), after, scene.calculate(after))
+    return tables.orders.set_index("order_key")["total_minor"]
+
+
+def _up_to(rows: pd.DataFrame, keys: pd.Series, number: int) -> pd.DataFrame:
+    return rows.loc[rows["order_key"].isin(keys) & (rows["round"] <= number)]

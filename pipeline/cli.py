@@ -1,0 +1,296 @@
+"""The command line: arguments in, exit status out; nothing else.
+
+Exit status: 0 done, 1 unexpected failure, 2 wrong use, 3 input invalid and
+nothing written, 4 written but some edits held or rejected, 75 another run
+holds the lock.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import sys
+import traceback
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from pipeline.version import VERSION
+
+if TYPE_CHECKING:
+    from pipeline.intake import Sources, Tell
+    from pipeline.problems import InputRefused
+    from pipeline.run import Request, Result
+
+FAILED, REFUSED, LOCKED = 1, 3, 75
+_MANY = ("--orders", "--edits")
+
+
+class ManyFiles(click.Command):
+    """A command whose `--orders` and `--edits` take several files after one option."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Repeat the option before each of its files, then parse as usual."""
+        return super().parse_args(ctx, list(repeat_options(args)))
+
+
+def repeat_options(args: Sequence[str]) -> Iterator[str]:
+    """`--orders a b` as `--orders a --orders b`.
+
+    >>> list(repeat_options(["--orders", "a", "b", "--out", "c"]))
+    ['--orders', 'a', '--orders', 'b', '--out', 'c']
+    """
+    option, given = "", 0
+    for word in args:
+        if word.startswith("-") and len(word) > 1:
+            option, given = (word, 0) if word in _MANY else ("", 0)
+            yield word
+            continue
+        if option and given:
+            yield option
+        given += 1
+        yield word
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(VERSION, prog_name="order-corrections")
+def main() -> None:
+    """Apply a batch of requested edits to exported shop orders.
+
+    Reads order exports and spreadsheets of edits, and leaves a folder with
+    the updated orders, a reconciliation of what to collect or refund, and
+    the edits workbook with every refused cell explained.
+
+    \b
+    Example:
+      order-corrections apply --orders orders.json --edits edits.xlsx --out runs
+    """
+
+
+_PATH = click.Path(path_type=Path)
+_FORMAT = click.option(
+    "--format", "export_format", default="", help="Name of the export's format; found by itself otherwise."
+)
+_MAPPING = click.option("--mapping", type=_PATH, help="Mapping file (TOML) of plain tables.")
+_CURRENCY = click.option(
+    "--currency", default="", metavar="CODE", help="Currency of exports that do not name theirs, such as CHF."
+)
+_POLICY = click.option("--policy", type=_PATH, help="Policy file (TOML).")
+_QUIET = click.option("--quiet", "-q", is_flag=True, help="Print nothing but errors.")
+_JSON = click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
+
+
+@main.command(cls=ManyFiles)
+@click.option(
+    "--orders",
+    multiple=True,
+    required=True,
+    type=_PATH,
+    metavar="EXPORT…",
+    help="Order exports; several may follow.",
+)
+@click.option(
+    "--edits",
+    multiple=True,
+    required=True,
+    type=_PATH,
+    metavar="EDITS…",
+    help="Edits: workbooks, CSV or JSON files; several may follow.",
+)
+@click.option("--out", required=True, type=_PATH, help="Folder that gets a new folder for this run.")
+@click.option("--dry-run", is_flag=True, help="Run every check and write the report, but no orders.")
+@_FORMAT
+@_MAPPING
+@_CURRENCY
+@_POLICY
+@_QUIET
+@_JSON
+def apply(**given: Any) -> None:
+    """Apply edits to order exports.
+
+    Leaves a new folder below --out with the updated orders (same format, same
+    bytes where nothing changed), reconciliation.xlsx and .csv, edits-result.xlsx,
+    problems.json, summary.json and manifest.json. The folder appears complete
+    or not at all; the inputs are never touched.
+
+    \b
+    Examples:
+      order-corrections apply --orders orders.json --edits edits.xlsx --out runs
+      order-corrections apply --orders shop1.csv shop2.csv --edits edits.xlsx more.csv --out runs
+      order-corrections apply --orders orders.json --edits edits.xlsx --out runs --dry-run
+
+    \b
+    Exit status: 0 done · 3 input invalid, nothing written · 4 written, some
+    edits held or rejected · 75 another run is writing there, try later.
+    """
+    with _told(given):
+        from pipeline.run import run_correction  # noqa: PLC0415
+
+        request = _request(given)
+        with _progress(given) as tell:
+            result = run_correction(request, tell)
+        _show(result, given)
+    sys.exit(result.exit_status)
+
+
+def _request(given: dict[str, Any]) -> Request:
+    from pipeline.run import Request  # noqa: PLC0415
+
+    now = datetime.now(UTC)
+    return Request(
+        sources=_sources(given, given["edits"]),
+        out=given["out"],
+        run_id=f"{now:%Y%m%d-%H%M%S}-{secrets.token_hex(3)}",
+        command=tuple(_word(word) for word in ("order-corrections", *sys.argv[1:])),
+        now=lambda: datetime.now(UTC).isoformat(timespec="seconds"),
+        is_dry_run=given["dry_run"],
+    )
+
+
+def _show(result: Result, given: dict[str, Any]) -> None:
+    """Print what the run did, as told: for people, as JSON, or not at all."""
+    from pipeline.reports.json_files import build_summary  # noqa: PLC0415
+    from pipeline.reports.screen import build_screen  # noqa: PLC0415
+
+    if given["as_json"]:
+        summary = build_summary(result.report, files=result.files, exit_status=result.exit_status)
+        _print_json({**summary, "folder": str(result.folder)})
+    elif not given["quiet"]:
+        has_colour = _has_colour()
+        screen = build_screen(
+            result.report, folder=str(result.folder), files=result.files, has_colour=has_colour
+        )
+        click.echo(screen, nl=False, color=has_colour)
+
+
+def _word(word: str) -> str:
+    """A word of the command line without the folders of this machine."""
+    return Path(word).name if os.sep in word else word
+
+
+@main.command()
+@click.argument("exports", nargs=-1, required=True, type=_PATH, metavar="EXPORT…")
+@_FORMAT
+@_MAPPING
+@_CURRENCY
+@_POLICY
+@_QUIET
+@_JSON
+def check(**given: Any) -> None:
+    """Read exports, find out how the shop calculates, list orders that do not add up.
+
+    \b
+    Examples:
+      order-corrections check orders.json
+      order-corrections check orders.csv --currency CHF --json
+    """
+    with _told(given):
+        from pipeline.check import build_check, check_exports, print_check  # noqa: PLC0415
+
+        with _progress(given) as tell:
+            checked = check_exports(_sources({**given, "orders": given["exports"]}, ()), tell)
+        if given["as_json"]:
+            _print_json(build_check(checked))
+        elif not given["quiet"]:
+            has_colour = _has_colour()
+            click.echo(print_check(checked, has_colour=has_colour), nl=False, color=has_colour)
+
+
+@main.command()
+@_JSON
+def formats(*, as_json: bool) -> None:
+    """List the export formats that can be read and written."""
+    from pipeline.formats.registry import formats as known  # noqa: PLC0415
+
+    titles = {name: one.title for name, one in known().items()}
+    if as_json:
+        _print_json(titles)
+        return
+    width = max(len(name) for name in titles)
+    for name, title in titles.items():
+        click.echo(f"{name:<{width}}  {title}")
+
+
+def _sources(given: dict[str, Any], edits: Sequence[Path]) -> Sources:
+    from pipeline.intake import Sources  # noqa: PLC0415
+
+    currency = given["currency"].upper()
+    if currency and not (len(currency) == 3 and currency.isalpha() and currency.isascii()):  # noqa: PLR2004
+        raise click.BadParameter("a currency has three letters, such as CHF", param_hint="--currency")
+    return Sources(
+        orders=tuple(given["orders"]),
+        edits=tuple(edits),
+        format=given["export_format"],
+        mapping=given["mapping"],
+        currency=currency,
+        policy=given["policy"],
+    )
+
+
+def _has_colour() -> bool:
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+
+
+def _print_json(content: object) -> None:
+    click.echo(json.dumps(content, ensure_ascii=False, indent=2))
+
+
+@contextmanager
+def _progress(given: dict[str, Any]) -> Iterator[Tell]:
+    """A progress bar while work goes on; nothing when not on a terminal or told to be quiet."""
+    if given["quiet"] or given["as_json"] or not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    steps = len(given.get("orders", given.get("exports", ()))) * 2 + len(given.get("edits", ())) * 2 + 3
+    with click.progressbar(
+        length=steps, file=sys.stderr, item_show_func=lambda words: words or "", show_eta=False
+    ) as bar:
+        yield lambda words: bar.update(1, words)
+        bar.update(steps)
+
+
+@contextmanager
+def _told(given: dict[str, Any]) -> Iterator[None]:
+    """Turn what can go wrong into a sentence and an exit status, never a traceback."""
+    from pipeline.problems import InputRefused  # noqa: PLC0415
+    from pipeline.publish import AnotherRunHoldsTheLock, CannotPublish  # noqa: PLC0415
+
+    try:
+        yield
+    except InputRefused as refused:
+        _tell_refusal(refused, as_json=given["as_json"])
+        sys.exit(REFUSED)
+    except AnotherRunHoldsTheLock as locked:
+        click.echo(f"{locked}", err=True)
+        sys.exit(LOCKED)
+    except CannotPublish as unpublished:
+        click.echo(f"{unpublished}", err=True)
+        sys.exit(FAILED)
+    except (click.exceptions.ClickException, click.exceptions.Exit, click.exceptions.Abort):
+        raise
+    except Exception as unexpected:  # noqa: BLE001
+        click.echo(f"Unexpected failure: {type(unexpected).__name__}: {unexpected}", err=True)
+        if os.environ.get("ORDER_CORRECTIONS_DEBUG"):
+            traceback.print_exc()
+        else:
+            click.echo("Set ORDER_CORRECTIONS_DEBUG=1 to see where it happened.", err=True)
+        sys.exit(FAILED)
+
+
+def _tell_refusal(refused: InputRefused, *, as_json: bool) -> None:
+    """Every problem with its place and remedy; nothing was written."""
+    from pipeline.problems import to_table  # noqa: PLC0415
+    from pipeline.reports.screen import print_problems  # noqa: PLC0415
+
+    table = to_table(refused.problems)
+    if as_json:
+        _print_json({"exit_status": REFUSED, "problems": table.to_dict("records")})
+        return
+    has_colour = sys.stderr.isatty() and not os.environ.get("NO_COLOR")
+    click.echo(print_problems(table, has_colour=has_colour), nl=False, err=True, color=has_colour)
+    click.echo("Nothing was written.", err=True)

@@ -1,0 +1,59 @@
+"""Where the kernel runs: on everything at once, or part by part. Equal results."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+import pandas as pd
+
+from pipeline.kernel import Shared, correct_part, survey
+from pipeline.policy import Policy
+from pipeline.problems import to_table
+from schemas.edits import Edits
+from schemas.orders import Tables
+from schemas.outcome import Outcome
+
+
+def run_engine(
+    orders: Tables,
+    edits: Edits,
+    policy: Policy,
+    *,
+    parts: int = 1,
+    broken_rows: Iterable[int] = (),
+    set_aside: Iterable[str] = (),
+) -> Outcome:
+    """The outcome of the batch, worked on in that many parts of the orders.
+
+    The convention, the matching and the checks over the whole batch come
+    first, so that the number of parts changes nothing. A policy that rejects
+    everything needs to see everything: it is then one part.
+    """
+    shared = survey(orders, edits, policy, set_aside=set_aside)
+    broken = list(broken_rows)
+    pieces = _split(shared, edits, 1 if policy.rejects_everything else max(parts, 1))
+    outcomes = [correct_part(shared, part, of_part, policy, broken_rows=broken) for part, of_part in pieces]
+    merged = Outcome.merge(outcomes)
+    found = pd.concat([to_table(shared.problems), merged.problems], ignore_index=True)
+    return replace(merged, problems=found)
+
+
+def _split(shared: Shared, edits: Edits, parts: int) -> list[tuple[Tables, Edits]]:
+    """The orders in as many parts, each with the edit rows that belong to it.
+
+    Rows that belong to no order go with the first part.
+    """
+    if parts == 1:
+        return [(shared.orders, edits)]
+    keys = shared.orders.orders["order_key"].reset_index(drop=True)
+    numbers = pd.Series(keys.index % parts, index=keys.to_numpy(), dtype="int64")
+    order_of_row = edits.rows["row_key"].map({row: key for row, (key, _) in shared.matches.items()})
+    part_of_row = order_of_row.map(numbers).fillna(0).astype("int64")
+    pieces = []
+    for number in range(parts):
+        rows = edits.rows.loc[part_of_row == number].reset_index(drop=True)
+        cells = edits.cells.loc[edits.cells["row_key"].isin(rows["row_key"])].reset_index(drop=True)
+        tables = shared.orders.only(keys.loc[(keys.index % parts) == number])
+        pieces.append((tables, Edits(rows, cells)))
+    return pieces

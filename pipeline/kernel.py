@@ -1,0 +1,204 @@
+"""The correction itself: orders and edits in, the outcome out; pure.
+
+`correct` works on any part of the orders; the convention may be given so
+that every part of one export is calculated alike. Nothing here knows a file,
+a platform or a clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from pipeline.carry_out import CarriedOut, Scene, carry_out, set_scene
+from pipeline.convention import find_conventions, states_figures
+from pipeline.judge import (
+    judge_amounts,
+    judge_conventions,
+    judge_holds,
+    judge_misfits,
+)
+from pipeline.plan import Matches, Planned, make_plan, match_rows
+from pipeline.policy import Policy
+from pipeline.problems import Problem, to_table
+from pipeline.reconcile import compare_taxes, reckon_owed
+from pipeline.tally import (
+    list_conventions,
+    list_misfits,
+    list_reconciliation,
+    list_rows,
+    sum_controls,
+)
+from pipeline.totals import calculate
+from pipeline.validate import check_edits, check_orders
+from schemas.convention import Convention, Found
+from schemas.edits import Edits
+from schemas.orders import Tables
+from schemas.outcome import Outcome
+
+Conventions = Mapping[tuple[str, str], Convention]
+
+
+@dataclass(frozen=True)
+class Shared:
+    """What must be known of the whole batch before a part of it is worked on.
+
+    `orders` passed validation; `set_aside` are the numbers of those that did
+    not; `conventions` were found on all of them, `matches` among all of them.
+    """
+
+    orders: Tables
+    set_aside: tuple[str, ...]
+    problems: tuple[Problem, ...]
+    conventions: tuple[Found, ...]
+    matches: Matches
+
+
+def survey(
+    orders: Tables, edits: Edits, policy: Policy | None = None, *, set_aside: Iterable[str] = ()
+) -> Shared:
+    """Validate the orders, find the conventions and match the edit rows, on the whole batch.
+
+    Raises `InputRefused` if a table does not have its columns.
+    """
+    policy = policy or Policy()
+    checked = check_orders(orders)
+    found = find_conventions(checked.tables, calculate, dict(policy.conventions))
+    aside = (*set_aside, *checked.set_aside)
+    matches = match_rows(checked.tables, edits, aside)
+    problems = (*checked.problems, *judge_conventions(found, policy))
+    return Shared(checked.tables, aside, problems, tuple(found), matches)
+
+
+def correct(
+    orders: Tables,
+    edits: Edits,
+    policy: Policy | None = None,
+    *,
+    broken_rows: Iterable[int] = (),
+    set_aside: Iterable[str] = (),
+) -> Outcome:
+    """Apply the edits to the orders and reckon what each order owes.
+
+    After the call `Outcome.after` holds the changed orders whole; every edit
+    row stands in `Outcome.row_results` exactly once; differences by component
+    and by row add up to each order's difference. `broken_rows` are edit rows
+    (by row_key) known to be unreadable, `set_aside` order numbers known to be
+    unreadable. Raises `InputRefused` if a table does not have its columns.
+    """
+    policy = policy or Policy()
+    shared = survey(orders, edits, policy, set_aside=set_aside)
+    outcome = correct_part(shared, shared.orders, edits, policy, broken_rows=broken_rows)
+    found = pd.concat([to_table(shared.problems), outcome.problems], ignore_index=True)
+    return replace(outcome, problems=found)
+
+
+def put_first(outcome: Outcome, noticed: list[Problem]) -> Outcome:
+    """The outcome with what was noticed before it put first, also in the rows' comments."""
+    sentences: dict[int, list[str]] = {}
+    for found in noticed:
+        if found.row_key >= 0:
+            sentences.setdefault(found.row_key, []).append(f"{found.message} {found.fix}".strip())
+    rows = outcome.row_results
+    comments = [
+        " ".join([*sentences.get(key, []), comment]).strip()
+        for key, comment in zip(rows["row_key"].tolist(), rows["comment"], strict=True)
+    ]
+    return replace(
+        outcome,
+        problems=pd.concat([to_table(noticed), outcome.problems], ignore_index=True),
+        row_results=rows.assign(comment=pd.Series(comments, index=rows.index, dtype="str")),
+    )
+
+
+def correct_part(
+    shared: Shared,
+    orders: Tables,
+    edits: Edits,
+    policy: Policy,
+    *,
+    broken_rows: Iterable[int] = (),
+) -> Outcome:
+    """The outcome of a part of the surveyed orders and of the edit rows that belong to it.
+
+    The problems of the survey are not repeated here. Merging the outcomes of
+    all the parts gives the outcome of the whole.
+    """
+    checked = check_edits(edits)
+    used = {(one.platform, one.currency): one.convention for one in shared.conventions}
+    scene = set_scene(orders, used, policy)
+    planned = make_plan(
+        scene.before,
+        checked.edits,
+        shared.matches,
+        broken_rows=[*broken_rows, *checked.broken_rows],
+        rejects_everything=policy.rejects_everything,
+    )
+    holds = _judge_holds(scene, planned, policy)
+    after, late = carry_out(scene, planned, holds, edits.rows)
+    problems = [*checked.problems, *planned.problems, *holds, *late]
+    found = [_recount(one, orders, scene.gaps) for one in shared.conventions]
+    return _report(scene, planned, after, edits, problems, found, policy)
+
+
+def _recount(found: Found, orders: Tables, gaps: pd.DataFrame) -> Found:
+    """The convention with the orders of this part counted."""
+    is_here = (orders.orders["platform"] == found.platform) & (orders.orders["currency"] == found.currency)
+    is_stated = is_here.to_numpy() & states_figures(orders.orders)
+    count = int((gaps["is_reproduced"].to_numpy() & is_stated).sum())
+    return replace(found, orders=int(is_stated.sum()), reproduced=count)
+
+
+def _judge_holds(scene: Scene, planned: Planned, policy: Policy) -> list[Problem]:
+    rows = planned.rows
+    keys = rows.loc[(rows["state"] == "planned") & rows["moves_money"], "order_key"]
+    part = scene.before.only(keys)
+    gaps = scene.gaps.loc[scene.gaps["order_key"].isin(keys)]
+    return judge_holds(part.orders, gaps, part.taxes, policy)
+
+
+def _report(
+    scene: Scene,
+    planned: Planned,
+    after: CarriedOut,
+    edits: Edits,
+    problems: list[Problem],
+    found: list[Found],
+    policy: Policy,
+) -> Outcome:
+    named = scene.before.only(planned.rows["order_key"])
+    named_after = _with_changed(named, after.tables)
+    owed = reckon_owed(named, named_after, policy.cash_rounding)
+    gaps = scene.gaps.set_index("order_key")["gap_minor"]
+    reconciliation = list_reconciliation(named.orders, owed, gaps, after.rows, edits.rows)
+    misfits = list_misfits(scene.before.orders, scene.totals.orders, scene.gaps)
+    noticed = judge_misfits(misfits, scene.before.orders)
+    everything = [*problems, *judge_amounts(reconciliation, named.orders), *noticed]
+    return Outcome(
+        after=after.tables,
+        reconciliation=reconciliation,
+        row_results=list_rows(edits.rows, after.rows, named.orders, everything),
+        changes=after.plan.changes.reset_index(drop=True),
+        tax_by_rate=compare_taxes(after.before, after.totals_before, after.tables, after.totals),
+        misfits=misfits,
+        control_totals=sum_controls(scene.before.orders, reconciliation),
+        conventions=list_conventions(found),
+        problems=to_table(everything),
+    )
+
+
+def _with_changed(named: Tables, changed: Tables) -> Tables:
+    """The named orders with the changed ones in their place (orders table only)."""
+    fresh = changed.orders.set_index("order_key")
+    keys = named.orders["order_key"]
+    is_changed = keys.isin(fresh.index)
+    columns = [name for name in named.orders.columns if name.endswith("_minor")]
+    orders = named.orders.assign(
+        **{
+            name: named.orders[name].mask(is_changed, keys.map(fresh[name])).astype("int64")
+            for name in columns
+        }
+    )
+    return Tables(orders, named.lines, named.charges, named.discounts, named.taxes, named.fields)

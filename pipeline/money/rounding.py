@@ -1,0 +1,113 @@
+"""Products, quotients and the only rounding of the program, on whole int64 columns."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+Integers = np.ndarray[Any, np.dtype[np.int64]]
+Flags = np.ndarray[Any, np.dtype[np.bool_]]
+MODES = ("half_up", "half_even", "half_down", "down", "up")
+
+
+def multiply_divide(
+    values: Integers, factors: Integers | int, divisors: Integers | int
+) -> tuple[Integers, Integers]:
+    """Floor of values × factors / divisors and the remainder, without overflow.
+
+    Exact for |values|, factors and divisors below 2^52 with a quotient in
+    int64: the product is taken ten bits of the value at a time where it would
+    not fit. Remainders carry the divisor's sign (positive).
+
+    >>> [part.tolist() for part in multiply_divide(np.array([7, -7]), 10, 4)]
+    [[17, -18], [2, 2]]
+    """
+    values, factors, divisors = np.broadcast_arrays(
+        np.asarray(values, dtype=np.int64),
+        np.asarray(factors, dtype=np.int64),
+        np.asarray(divisors, dtype=np.int64),
+    )
+    if values.size == 0:
+        return values.copy(), values.copy()
+    largest = int(np.abs(values).max()) * int(np.abs(factors).max())
+    if largest < 2**63:
+        product = values * factors
+        quotient = np.floor_divide(product, divisors)
+        return quotient, product - quotient * divisors
+    return _long_multiply_divide(values, factors, divisors)
+
+
+def _long_multiply_divide(
+    values: Integers, factors: Integers, divisors: Integers
+) -> tuple[Integers, Integers]:
+    limit = 2**52
+    if max(int(np.abs(part).max()) for part in (values, factors, divisors)) >= limit:
+        raise OverflowError("a number is too large to be calculated exactly")
+    is_negative = (values < 0) != (factors < 0)
+    magnitude, weight = np.abs(values), np.abs(factors)
+    quotient = np.zeros_like(magnitude)
+    remainder = np.zeros_like(magnitude)
+    for shift in (50, 40, 30, 20, 10, 0):
+        digits = (magnitude >> shift) & 1023
+        step = remainder * 1024 + digits * weight
+        part = step // divisors
+        quotient = quotient * 1024 + part
+        remainder = step - part * divisors
+    borrows = is_negative & (remainder > 0)
+    quotient = np.where(is_negative, -quotient - borrows, quotient)
+    remainder = np.where(borrows, divisors - remainder, remainder)
+    return quotient, remainder
+
+
+def divide(
+    values: Integers, factors: Integers | int, divisors: Integers | int, mode: str = "half_up"
+) -> Integers:
+    """values × factors / divisors rounded to a whole number.
+
+    Halves go away from zero (`half_up`), to the even number (`half_even`) or
+    towards zero (`half_down`); `down` cuts towards zero, `up` goes away from
+    it. Divisors must be positive.
+
+    >>> divide(np.array([25, -25, 35]), 1, 10).tolist()
+    [3, -3, 4]
+    >>> divide(np.array([25, -25, 35]), 1, 10, "half_even").tolist()
+    [2, -2, 4]
+    """
+    quotient, remainder = multiply_divide(values, factors, divisors)
+    twice = 2 * remainder - np.asarray(divisors, dtype=np.int64)
+    return quotient + _goes_up(mode, quotient, remainder, twice)
+
+
+def _goes_up(mode: str, quotient: Integers, remainder: Integers, twice: Integers) -> Flags:
+    """Whether the floor is to be raised by one; `twice` has the sign of fraction − ½."""
+    is_negative = quotient < 0
+    has_rest = remainder > 0
+    raised: dict[str, Flags] = {
+        "half_up": (twice > 0) | ((twice == 0) & ~is_negative),
+        "half_down": (twice > 0) | ((twice == 0) & is_negative),
+        "half_even": (twice > 0) | ((twice == 0) & (quotient % 2 != 0)),
+        "down": is_negative & has_rest,
+        "up": ~is_negative & has_rest,
+    }
+    if mode not in raised:
+        raise ValueError(f"{mode} is not a rounding mode: {', '.join(MODES)}")
+    return raised[mode]
+
+
+def divide_one(value: int, factor: int, divisor: int, mode: str = "half_up") -> int:
+    """`divide` of single numbers.
+
+    >>> divide_one(1000, 1, 3)
+    333
+    """
+    return int(divide(np.array([value], dtype=np.int64), factor, divisor, mode)[0])
+
+
+def divide_rounded_to(values: Integers, step: int, mode: str = "half_up") -> Integers:
+    """The values rounded to multiples of the step (5 for 5-rappen rounding).
+
+    >>> divide_rounded_to(np.array([1232, 1233, -1233]), 5).tolist()
+    [1230, 1235, -1235]
+    """
+    return divide(values, 1, step, mode) * step

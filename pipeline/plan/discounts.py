@@ -1,0 +1,158 @@
+"""Edits of discounts: add, change, remove; of the whole order or of one item."""
+
+from __future__ import annotations
+
+from pipeline.money import rate_text, to_text
+from pipeline.plan.contents import Record
+from pipeline.plan.draft import Draft
+from pipeline.plan.match_things import find_discount, find_line
+from pipeline.plan.values import Cell, Value, amount_measure, read_kind, read_rate
+
+
+def add_discount(draft: Draft) -> None:
+    """Plan a new discount, applied after the order's other ones of its reach."""
+    line, is_found = _line_of(draft)
+    if not is_found or not draft.can_hold(_reach(line), "discount"):
+        return
+    if line is not None and line["is_gift_card"]:
+        draft.report("gift-card-discount", column="item")
+        return
+    kind, number = _read(draft, "amount")
+    if number is None:
+        return
+    name = draft.cells["name"].value if "name" in draft.cells else draft.row["ref"]
+    draft.moves_money = True
+    draft.add("discounts", _new_discount(draft, name, line, kind, number))
+    words = _spell(draft, kind, number)
+    draft.say(_thing(draft, name, line), "discount", "", words, draft.cells["value"], rule="add")
+
+
+def _new_discount(draft: Draft, name: str, line: Record | None, kind: str, number: int) -> Record:
+    stages = [
+        discount["stage"]
+        for discount in draft.contents.discounts
+        if (discount["line_key"] >= 0) == (line is not None)
+    ]
+    return {
+        "order_key": draft.order["order_key"],
+        "discount_key": draft.new_key(),
+        "parent_key": -1,
+        "line_key": line["line_key"] if line else -1,
+        "kind": kind,
+        "source": "custom",
+        "name": name,
+        "stage": max(stages, default=0 if line else 1),
+        "rate_ppb": number if kind == "percent" else 0,
+        "value_minor": number if kind == "amount" else 0,
+        "amount_minor": 0,
+    }
+
+
+def _reach(line: Record | None) -> str:
+    return "discount.order" if line is None else "discount.line"
+
+
+def _line_of(draft: Draft) -> tuple[Record | None, bool]:
+    """The item a discount is for (None: the whole order), and whether it was found."""
+    if draft.row["item_ref"] == "":
+        return None, True
+    line = find_line(draft, draft.row["item_ref"])
+    return line, line is not None
+
+
+def _thing(draft: Draft, name: str, line: Record | None) -> str:
+    return f"{name} on {draft.contents.line_word(line)}" if line else name
+
+
+def _spell(draft: Draft, kind: str, number: int) -> str:
+    return rate_text(number) + "%" if kind == "percent" else to_text(number, draft.contents.decimals)
+
+
+def _read(draft: Draft, otherwise: str) -> tuple[str, int | None]:
+    """Kind and number of the row's value; the number is None with the problem reported."""
+    kind = _read_kind(draft, otherwise)
+    cell = draft.cells.get("value")
+    if cell is None:
+        draft.report("value-missing", column="value")
+        return kind, None
+    if kind == "":
+        return kind, None
+    if kind == "amount" and cell.value.endswith("%"):
+        draft.report("bad-number", cell, found=cell.value)
+        return kind, None
+    return kind, draft.read(cell, _value(draft, kind, cell.value, cell, is_number=cell.is_number))
+
+
+def _value(draft: Draft, kind: str, text: str, cell: Cell, *, is_number: bool) -> Value:
+    if kind == "amount":
+        measure = amount_measure(draft.contents.decimals)
+        return measure.read(text, is_number=is_number, decimal_mark=cell.decimal_mark)
+    value = read_rate(text, is_number=is_number, decimal_mark=cell.decimal_mark)
+    if value.is_ok and value.number > 10**9:
+        return Value(code="number-out-of-range", facts={"expected": "at most 100%"})
+    return value
+
+
+def _read_kind(draft: Draft, otherwise: str) -> str:
+    """The kind the row gives, else what the % sign says, else `otherwise`; "" if it is none."""
+    cell = draft.cells.get("kind")
+    if cell is not None:
+        kind = read_kind(cell.value)
+        if kind == "":
+            draft.report("bad-kind", cell, found=cell.value)
+        return kind
+    value = draft.cells.get("value")
+    return "percent" if value is not None and value.value.endswith("%") else otherwise
+
+
+def change_discount(draft: Draft) -> None:
+    """Plan a discount's new value, kind or name."""
+    line, is_found = _line_of(draft)
+    if not is_found:
+        return
+    discount = find_discount(draft, draft.row["ref"], line)
+    if discount is None:
+        return
+    reach = "discount.order" if discount["line_key"] < 0 else "discount.line"
+    if "name" in draft.cells and draft.can_hold("discount.name", "name", draft.cells["name"]):
+        draft.change_text(draft.cells["name"], "discounts", discount, "name", discount["name"])
+    if ("value" in draft.cells or "kind" in draft.cells) and draft.can_hold(reach, "discount"):
+        _change_value(draft, discount)
+
+
+def _change_value(draft: Draft, discount: Record) -> None:
+    kind, number = _read(draft, discount["kind"])
+    if number is None:
+        return
+    cell = draft.cells["value"]
+    current = (discount["kind"], _number_of(discount))
+    old = _value(draft, current[0], cell.old, cell, is_number=cell.is_old_number)
+    shown = _spell(draft, *current)
+    if not draft.is_edit(cell, current, (kind, number), (current[0], old.number), shown):
+        return
+    key = discount["discount_key"]
+    draft.moves_money = True
+    draft.set_text(key, "discounts", "kind", kind)
+    draft.set_number(key, "discounts", "rate_ppb", number if kind == "percent" else 0)
+    draft.set_number(key, "discounts", "value_minor", number if kind == "amount" else 0)
+    draft.say(discount["name"], "value", shown, _spell(draft, kind, number), cell)
+
+
+def _number_of(discount: Record) -> int:
+    return int(discount["rate_ppb"] if discount["kind"] == "percent" else discount["value_minor"])
+
+
+def remove_discount(draft: Draft) -> None:
+    """Plan the removal of a discount and its shares."""
+    line, is_found = _line_of(draft)
+    if not is_found:
+        return
+    discount = find_discount(draft, draft.row["ref"], line)
+    if discount is None or not draft.can_hold(
+        "discount.order" if discount["line_key"] < 0 else "discount.line", "discount"
+    ):
+        return
+    draft.moves_money = True
+    draft.remove("discounts", discount["discount_key"])
+    old = _spell(draft, discount["kind"], _number_of(discount))
+    draft.say(discount["name"], "discount", old, "", rule="remove")

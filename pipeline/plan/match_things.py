@@ -1,0 +1,122 @@
+"""Which item, discount or tax of an order an edit row means."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from pipeline.money import rate_text
+from pipeline.plan.contents import OrderContents, Record
+from pipeline.plan.draft import Draft
+from pipeline.plan.values import read_rate
+from pipeline.problems import near
+
+
+def find_line(draft: Draft, reference: str) -> Record | None:
+    """The line named by SKU, position (`#2`), line id or whole name.
+
+    None with `unknown-item` or `item-ambiguous` reported otherwise.
+    """
+    lines = draft.contents.lines
+    if re.fullmatch(r"#[0-9]+", reference):
+        found = [line for line in lines if line["line_number"] == int(reference[1:])]
+    else:
+        found = _first_found(lines, _line_tests(reference))
+    if len(found) == 1:
+        return found[0]
+    if found:
+        listed = ", ".join(f"#{line['line_number']} {line['name']}" for line in found)
+        draft.report("item-ambiguous", found=reference, expected=listed, cell=draft.row["ref_cell"])
+        return None
+    names = near(reference, [line["sku"] or line["name"] for line in lines])
+    hint = f"Did you mean {names}?" if names else f"The order has: {_list_lines(draft.contents)}."
+    draft.report("unknown-item", found=reference, hint=hint, cell=draft.row["ref_cell"])
+    return None
+
+
+def _line_tests(reference: str) -> list[Callable[[Record], bool]]:
+    folded, digits = reference.casefold(), reference.lstrip("0")
+    return [
+        lambda line: reference in (line["sku"], line["line_id"]),
+        lambda line: line["sku"].casefold() == folded,
+        lambda line: digits.isdigit() and line["sku"].lstrip("0") == digits,
+        lambda line: line["name"].casefold() == folded,
+    ]
+
+
+def _first_found(records: list[Record], tests: list[Callable[[Record], bool]]) -> list[Record]:
+    """What the first test that fits anything fits."""
+    for fits in tests:
+        found = [record for record in records if fits(record)]
+        if found:
+            return found
+    return []
+
+
+def _list_lines(contents: OrderContents) -> str:
+    return ", ".join(contents.line_word(line) for line in contents.lines[:10])
+
+
+def find_discount(draft: Draft, reference: str, line: Record | None) -> Record | None:
+    """The discount named by its name, its position (`#1`), or the only one there is."""
+    contents = draft.contents
+    known = [
+        discount
+        for discount in contents.discounts
+        if line is None or discount["line_key"] == line["line_key"]
+    ]
+    if reference == "":
+        found = known
+    elif re.fullmatch(r"#[0-9]+", reference):
+        found = known[int(reference[1:]) - 1 :][:1]
+    else:
+        folded = reference.casefold()
+        found = [discount for discount in known if discount["name"].casefold() == folded]
+    if len(found) == 1:
+        return found[0]
+    listed = ", ".join(f"#{n} {_discount_word(d)}" for n, d in enumerate(known, 1)) or "no discount"
+    code = "discount-ambiguous" if found else "unknown-discount"
+    draft.report(code, found=reference or "(none named)", expected=listed, cell=draft.row["ref_cell"])
+    return None
+
+
+def _discount_word(discount: Record) -> str:
+    return str(discount["name"] or discount["source"])
+
+
+def find_taxes(draft: Draft, reference: str, line: Record | None) -> list[Record]:
+    """The tax rows of that name (or rate) of one line or of the whole order.
+
+    Empty with `unknown-tax` or `tax-ambiguous` reported if there is none or
+    if the name fits taxes of different names or rates.
+    """
+    known = [tax for tax in draft.contents.taxes if line is None or tax["line_key"] == line["line_key"]]
+    found = taxes_named(known, reference)
+    kinds = sorted({(tax["name"], tax["rate_ppb"]) for tax in found})
+    if len(kinds) == 1:
+        return found
+    draft.report(
+        "tax-ambiguous" if kinds else "unknown-tax",
+        found=reference or "(none named)",
+        expected=list_taxes(known),
+        cell=draft.row["ref_cell"],
+    )
+    return []
+
+
+def taxes_named(taxes: list[Record], reference: str) -> list[Record]:
+    """The tax rows whose name is the reference; failing that, whose rate it is; all if ""."""
+    if reference == "":
+        return taxes
+    folded = reference.casefold()
+    named = [tax for tax in taxes if tax["name"].casefold() == folded]
+    if named:
+        return named
+    rate = read_rate(reference, is_number=False)
+    return [tax for tax in taxes if rate.is_ok and tax["rate_ppb"] == rate.number]
+
+
+def list_taxes(taxes: list[Record]) -> str:
+    """The names and rates of those taxes, for a message."""
+    words = dict.fromkeys(f"{tax['name']} {rate_text(tax['rate_ppb'])}%".strip() for tax in taxes)
+    return ", ".join(words) or "no tax"

@@ -1,0 +1,162 @@
+"""Typed values from the text of edit cells: amounts, prices, quantities, rates, yes and no."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from pipeline.money import (
+    PRICE_EXTRA_DECIMALS,
+    QUANTITY_DECIMALS,
+    RATE_DECIMALS,
+    canonical_number,
+    price_text,
+    quantity_text,
+    rate_text,
+    to_text,
+)
+from schemas.columns import MAX_AMOUNT_MINOR, MAX_PRICE_SUB, MAX_QUANTITY_MILLI, MAX_RATE_PPB
+
+YES = {"yes", "y", "true", "1", "x", "oui", "o", "vrai", "ja", "j", "wahr", "si", "sì", "s", "vero"}
+NO = {"no", "n", "false", "0", "non", "faux", "nein", "falsch", "falso"}
+KIND_WORDS = {
+    "amount": {"amount", "fixed", "abs", "absolute", "montant", "fixe", "betrag", "fix", "importo", "fisso"},
+    "percent": {
+        "percent", "percentage", "%", "pourcentage", "pourcent", "pour cent", "prozent", "prozentsatz",
+        "percentuale", "per cento",
+    },
+}  # fmt: skip
+NONE_WORDS = {"none", "no tax", "0", "0%", "aucune", "sans", "keine", "nessuna", "exempt", "-"}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One filled cell of an edit row, with the place it stands in."""
+
+    field: str
+    value: str
+    column: str = ""
+    cell: str = ""
+    is_number: bool = False
+    has_old: bool = False
+    old: str = ""
+    is_old_number: bool = False
+    decimal_mark: str = ""
+
+
+@dataclass(frozen=True)
+class Value:
+    """A typed value: the integer, or the problem code that says why there is none."""
+
+    number: int = 0
+    code: str = ""
+    facts: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def is_ok(self) -> bool:
+        """True if the text gave a value."""
+        return self.code == ""
+
+
+@dataclass(frozen=True)
+class Measure:
+    """How a kind of number is read and shown."""
+
+    decimals: int
+    low: int
+    high: int
+    spell: Callable[[int], str]
+
+    def read(self, text: str, *, is_number: bool, decimal_mark: str = "") -> Value:
+        """The scaled integer of the text, or the code of what is wrong with it."""
+        plain, status = (text, "ok") if is_number else canonical_number(text, decimal_mark)
+        if status != "ok":
+            return Value(code="bad-number" if status == "empty" else status)
+        return self._scale(plain)
+
+    def _scale(self, plain: str) -> Value:
+        if not re.fullmatch(r"-?[0-9]{1,30}(\.[0-9]{0,40})?", plain):
+            return Value(code="bad-number")
+        whole, _, fraction = plain.lstrip("-").partition(".")
+        fraction = fraction.rstrip("0")
+        if len(fraction) > self.decimals:
+            return Value(code="number-too-precise", facts={"expected": f"at most {self.decimals}"})
+        number = int(whole + fraction.ljust(self.decimals, "0"))
+        number = -number if plain.startswith("-") else number
+        if not self.low <= number <= self.high:
+            limits = f"from {self.spell(self.low)} to {self.spell(self.high)}"
+            return Value(code="number-out-of-range", facts={"expected": limits})
+        return Value(number)
+
+
+def amount_measure(decimals: int) -> Measure:
+    """Amounts of at least 0 in minor units.
+
+    >>> amount_measure(2).read("12,50 CHF", is_number=False).number
+    1250
+    """
+    return Measure(decimals, 0, MAX_AMOUNT_MINOR, lambda value: to_text(value, decimals))
+
+
+def price_measure(decimals: int) -> Measure:
+    """Unit prices of at least 0 in 1/10 000 of a minor unit."""
+    return Measure(
+        decimals + PRICE_EXTRA_DECIMALS, 0, MAX_PRICE_SUB, lambda value: price_text(value, decimals)
+    )
+
+
+QUANTITY = Measure(QUANTITY_DECIMALS, 1, MAX_QUANTITY_MILLI, quantity_text)
+_RATE = Measure(RATE_DECIMALS, 0, MAX_RATE_PPB, lambda value: rate_text(value) + "%")
+
+
+def read_rate(text: str, *, is_number: bool, decimal_mark: str = "") -> Value:
+    """Parts per billion of a percentage written `8.1%`, `8,1 %` or `8.1`.
+
+    A number between 0 and 1 without a percent sign is refused: 0.081 may be
+    meant as 8.1 %.
+
+    >>> read_rate("8,1 %", is_number=False).number, read_rate("0.081", is_number=True).code
+    (81000000, 'ambiguous-number')
+    """
+    has_sign = text.rstrip().endswith("%")
+    bare = text.rstrip().removesuffix("%").rstrip()
+    value = _RATE.read(bare, is_number=is_number and not has_sign, decimal_mark=decimal_mark)
+    if value.is_ok and not has_sign and 0 < value.number < 10**RATE_DECIMALS:
+        return Value(code="ambiguous-number")
+    return Value(code="bad-rate") if value.code == "bad-number" else value
+
+
+def read_yes_no(text: str) -> Value:
+    """1 for yes, 0 for no, in four languages."""
+    word = text.strip().casefold()
+    if word in YES:
+        return Value(1)
+    return Value(0) if word in NO else Value(code="bad-yes-no")
+
+
+def read_kind(text: str) -> str:
+    """`amount`, `percent` or "" if the word is neither."""
+    word = text.strip().casefold()
+    found = [kind for kind, words in KIND_WORDS.items() if word in words]
+    return found[0] if found else ""
+
+
+def settle_decimal_marks(cells: pd.DataFrame) -> pd.Series:
+    """For each cell the decimal mark its file and column make certain, or "".
+
+    A text such as `12,5` or `1 234,50` settles the comma for the whole
+    column of that file, one such as `12.5` the point; both together settle
+    nothing.
+    """
+    texts = cells["value"].where(~cells["is_number"], "")
+    is_comma = texts.str.contains(r"[0-9],(?:[0-9]{1,2}|[0-9]{4,})(?![0-9.,])", regex=True)
+    is_point = texts.str.contains(r"[0-9]\.(?:[0-9]{1,2}|[0-9]{4,})(?![0-9.,])", regex=True)
+    places = [cells["file"], cells["column"]]
+    has_comma = is_comma.groupby(places).transform("any")
+    has_point = is_point.groupby(places).transform("any")
+    marks = pd.Series("", index=cells.index, dtype="str")
+    marks = marks.mask(has_comma & ~has_point, ",")
+    return marks.mask(has_point & ~has_comma, ".")

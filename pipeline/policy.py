@@ -1,0 +1,100 @@
+"""What the shop decides: tolerance, closed orders, fixed conventions and the like."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any
+
+from pipeline.problems import near
+from schemas.convention import Convention
+from schemas.orders import PAYMENT_STATES
+
+_HUNDRED = 100
+
+
+@dataclass(frozen=True)
+class Policy:
+    """The rules of one run; the defaults are those of the README.
+
+    `tolerance_hundredths`: a gap up to that many hundredths of the currency
+    unit does not hold an order's edits of money. `closed_states`: payment states
+    whose edits of money are held. `rejects_everything`: one rejected edit
+    rejects the whole batch. `order_discounts`: a fixed discount of the whole
+    order "stay"s as it is or follows the items ("proportional").
+    `cash_rounding`: currencies whose amounts due are rounded to 5 minor units.
+    `uncertain_below_percent`: a convention that reproduces fewer orders than that is
+    said to be uncertain. `conventions`: fixed by platform.
+    """
+
+    tolerance_hundredths: int = 5
+    closed_states: tuple[str, ...] = ()
+    rejects_everything: bool = False
+    order_discounts: str = "stay"
+    cash_rounding: tuple[str, ...] = ()
+    uncertain_below_percent: int = 80
+    conventions: Mapping[str, Convention] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        unknown = [state for state in self.closed_states if state not in PAYMENT_STATES]
+        if unknown:
+            raise PolicyError(f"closed_states holds {unknown[0]!r}: known are {', '.join(PAYMENT_STATES)}")
+        if self.order_discounts not in ("stay", "proportional"):
+            raise PolicyError("order_discounts must be 'stay' or 'proportional'")
+        if not 0 <= self.uncertain_below_percent <= _HUNDRED or self.tolerance_hundredths < 0:
+            raise PolicyError("uncertain_below_percent lies between 0 and 100, tolerance is positive")
+
+    def tolerance_minor(self, decimals: int) -> int:
+        """The tolerance in minor units of a currency with that many decimals.
+
+        >>> Policy().tolerance_minor(2), Policy().tolerance_minor(0), Policy().tolerance_minor(3)
+        (5, 0, 50)
+        """
+        return self.tolerance_hundredths * int(10**decimals) // _HUNDRED
+
+    def as_plain(self) -> dict[str, Any]:
+        """The policy as plain values, for the manifest."""
+        return asdict(self)
+
+
+class PolicyError(ValueError):
+    """The policy file says something that cannot be."""
+
+
+def policy_from(entries: Mapping[str, Any]) -> Policy:
+    """The policy of a TOML file's entries; unknown names are refused with a suggestion.
+
+    >>> policy_from({"tolerance_hundredths": 10}).tolerance_hundredths
+    10
+    """
+    known = {entry.name for entry in fields(Policy)}
+    _refuse_unknown(entries, known, "policy")
+    given: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in entries.items()
+    }
+    try:
+        conventions = {
+            platform: _convention_from(platform, parameters)
+            for platform, parameters in given.get("conventions", {}).items()
+        }
+        return Policy(**{**given, "conventions": conventions})
+    except (TypeError, AttributeError) as error:
+        raise PolicyError(f"a value has the wrong type: {error}") from error
+
+
+def _convention_from(platform: str, parameters: Mapping[str, Any]) -> Convention:
+    known = {entry.name for entry in fields(Convention)}
+    _refuse_unknown(parameters, known, f"conventions.{platform}")
+    try:
+        return Convention(**parameters)
+    except ValueError as error:
+        raise PolicyError(f"conventions.{platform}: {error}") from error
+
+
+def _refuse_unknown(entries: Mapping[str, Any], known: set[str], where: str) -> None:
+    for name in entries:
+        if name not in known:
+            hint = near(name, known)
+            raise PolicyError(
+                f"{where} has no setting {name!r}" + (f"; did you mean {hint}?" if hint else "")
+            )

@@ -1,0 +1,110 @@
+"""The one catalogue of problem codes, and problems as values.
+
+A problem says what was found, where, what was expected and how to mend it.
+Stages return problems, they never raise them across a stage; `InputRefused`
+is for the shell alone: an input so broken that nothing can be written.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, fields
+
+import pandas as pd
+
+from pipeline.catalogue import CATALOGUE
+from schemas import columns
+from schemas.outcome import PROBLEMS
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One finding; empty text and -1 stand for "does not apply"."""
+
+    code: str
+    severity: str = "error"
+    file: str = ""
+    sheet: str = ""
+    row: int = 0
+    column: str = ""
+    cell: str = ""
+    order_id: str = ""
+    found: str = ""
+    expected: str = ""
+    fix: str = ""
+    message: str = ""
+    row_key: int = -1
+    order_key: int = -1
+
+
+_PLACE_FIELDS = {field.name for field in fields(Problem)}
+
+
+class InputRefused(Exception):
+    """The input is broken as a whole: nothing is written (exit status 3)."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__("; ".join(problem.message for problem in problems))
+        self.problems = problems
+
+
+def problem(code: str, **facts: object) -> Problem:
+    """The problem of that code with its sentences filled in from the facts.
+
+    Facts named like a field of `Problem` are stored in it; all of them may
+    stand in the catalogue's sentences as `{name}`. A code that the catalogue
+    does not hold is a `KeyError`.
+
+    >>> problem("unknown-order", order_id="1099", fix="").message
+    'No order 1099 in the exports.'
+    """
+    kind = CATALOGUE[code]
+    words = {name: str(value) for name, value in facts.items()}
+    given = {name: value for name, value in facts.items() if name in _PLACE_FIELDS and value != ""}
+    sentences = {
+        name: template.format_map(_Blank(words))
+        for name, template in (
+            ("message", kind.message),
+            ("expected", kind.expected),
+            ("fix", kind.fix),
+        )
+    }
+    return Problem(**{"code": code, "severity": kind.severity, **sentences, **given})  # type: ignore[arg-type]
+
+
+def refuse(code: str, **facts: object) -> InputRefused:
+    """The exception for one broken input, ready to raise."""
+    return InputRefused([problem(code, **facts)])
+
+
+def to_table(problems: Iterable[Problem]) -> pd.DataFrame:
+    """The problems as a `PROBLEMS` frame, in their order."""
+    rows = [asdict(problem) for problem in problems]
+    if not rows:
+        return columns.empty(PROBLEMS)
+    return columns.frame(PROBLEMS, {name: [row[name] for row in rows] for name in PROBLEMS.columns})
+
+
+def from_rows(code: str, rows: pd.DataFrame) -> list[Problem]:
+    """One problem of that code per row; the frame's columns are the facts."""
+    return [
+        problem(code, **{str(name): value for name, value in facts.items()})
+        for facts in rows.to_dict("records")
+    ]
+
+
+def near(name: str, known: Iterable[str]) -> str:
+    """The known names most like the one given, for a "did you mean".
+
+    >>> near("quantiy", ["sku", "quantity", "price"])
+    'quantity'
+    """
+    by_folded = {candidate.casefold(): candidate for candidate in known}
+    found = difflib.get_close_matches(name.casefold(), by_folded, n=3)
+    return ", ".join(by_folded[candidate] for candidate in found)
+
+
+class _Blank(dict[str, str]):
+    def __missing__(self, key: str) -> str:
+        return ""

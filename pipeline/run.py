@@ -1,0 +1,185 @@
+"""One correction run from files to a folder: read, correct, write, publish.
+
+The clock and the choice of names are the caller's; this module only puts the
+pieces in their order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from pipeline.engines import run_engine
+from pipeline.formats.protocol import KEYS_PER_EXPORT, Export
+from pipeline.formats.registry import find_format
+from pipeline.intake import Intake, Sources, Tell, read_everything
+from pipeline.kernel import put_first
+from pipeline.publish import RunFolder, describe_file, hold_lock
+from pipeline.reports.json_files import build_facts, write_problems, write_summary
+from pipeline.reports.reconciliation_csv import write_reconciliation_csv
+from pipeline.reports.reconciliation_xlsx import write_reconciliation_xlsx
+from pipeline.reports.report import InputFile, Report
+from pipeline.version import VERSION
+from pipeline.workbook.annotate import annotate
+from schemas.orders import COMPONENTS, Tables
+from schemas.outcome import Outcome
+
+DONE, PARTLY_DONE = 0, 4
+
+
+@dataclass(frozen=True)
+class Request:
+    """One run as asked for. `now` gives the time as text whenever it is called."""
+
+    sources: Sources
+    out: Path
+    run_id: str
+    command: tuple[str, ...]
+    now: Callable[[], str]
+    is_dry_run: bool = False
+    parts: int = 1
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a run left: the report, its folder, the files in there, the exit status."""
+
+    report: Report
+    folder: Path
+    files: tuple[str, ...]
+    exit_status: int
+
+
+def run_correction(request: Request, tell: Tell) -> Result:
+    """Correct the orders and leave one new folder, complete, below `request.out`.
+
+    Raises `InputRefused` if an input is broken as a whole (nothing is
+    written), `AnotherRunHoldsTheLock`, `CannotPublish`.
+    """
+    started_at = request.now()
+    intake = read_everything(request.sources, tell)
+    tell("Correcting the orders")
+    outcome = correct_intake(intake, parts=request.parts)
+    report = _make_report(request, intake, outcome)
+    counts = report.row_counts
+    exit_status = PARTLY_DONE if counts["held"] or counts["rejected"] else DONE
+    with hold_lock(request.out), RunFolder(request.out, request.run_id) as folder:
+        _write_files(folder.path, request, intake, outcome, report, tell)
+        files = sorted(path.name for path in folder.path.iterdir())
+        listed = [*files, "summary.json", "manifest.json"]
+        write_summary(report, folder.path / "summary.json", files=listed, exit_status=exit_status)
+        tell("Publishing the folder")
+        final = folder.publish(build_facts(report), started_at=started_at, finished_at=request.now())
+    return Result(report, final, tuple(sorted(listed)), exit_status)
+
+
+def correct_intake(intake: Intake, *, parts: int = 1) -> Outcome:
+    """The outcome of everything read, with the readers' own problems before the others."""
+    outcome = run_engine(
+        intake.tables,
+        intake.edits,
+        intake.policy,
+        parts=parts,
+        broken_rows=intake.broken_rows,
+        set_aside=intake.set_aside,
+    )
+    return put_first(outcome, intake.problems)
+
+
+def _make_report(request: Request, intake: Intake, outcome: Outcome) -> Report:
+    return Report(
+        run_id=request.run_id,
+        version=VERSION,
+        command=request.command,
+        inputs=tuple(_describe_inputs(request.sources, intake)),
+        rows_read=sum(one.rows_read for one in intake.edit_files),
+        policy=intake.policy.as_plain(),
+        is_dry_run=request.is_dry_run,
+        reconciliation=outcome.reconciliation,
+        row_results=outcome.row_results,
+        changes=outcome.changes,
+        tax_by_rate=outcome.tax_by_rate,
+        misfits=outcome.misfits,
+        control_totals=outcome.control_totals,
+        conventions=outcome.conventions,
+        problems=outcome.problems,
+    )
+
+
+def _describe_inputs(sources: Sources, intake: Intake) -> list[InputFile]:
+    described = []
+    for export in intake.exports:
+        for place, path in enumerate(export.files):
+            count = len(export.tables.orders) + len(export.broken_orders) if place == 0 else 0
+            described.append(_describe(path, "orders" if place == 0 else "lines", count))
+    described += [_describe(one.path, "edits", one.rows_read) for one in intake.edit_files]
+    others = (("mapping", sources.mapping), ("policy", sources.policy))
+    return [*described, *(_describe(path, kind, 0) for kind, path in others if path is not None)]
+
+
+def _describe(path: Path, kind: str, count: int) -> InputFile:
+    facts = describe_file(path)
+    return InputFile(path.name, kind, facts["sha256"], facts["size"], count)
+
+
+def _write_files(
+    folder: Path, request: Request, intake: Intake, outcome: Outcome, report: Report, tell: Tell
+) -> None:
+    if not request.is_dry_run:
+        for export, names in zip(intake.exports, name_outputs(intake.exports), strict=True):
+            tell(f"Writing {names[0]}")
+            after = _as_stated(outcome.after, export)
+            find_format(export.format).write(export, after, [folder / name for name in names])
+    tell("Writing the reconciliation")
+    write_reconciliation_xlsx(report, folder / "reconciliation.xlsx")
+    write_reconciliation_csv(report, folder / "reconciliation.csv")
+    write_problems(report, folder / "problems.json")
+    for name, edit_file in zip(_name_results(intake), intake.edit_files, strict=True):
+        tell(f"Writing {name}")
+        keys = edit_file.edits.rows["row_key"]
+        rows = outcome.row_results.loc[outcome.row_results["row_key"].isin(keys)]
+        label = edit_file.edits.rows["file"].iloc[0] if len(keys) else edit_file.path.name
+        is_here = outcome.problems["row_key"].isin(keys) | (outcome.problems["file"] == label)
+        annotate(edit_file.path, folder / name, rows, outcome.problems.loc[is_here])
+
+
+def name_outputs(exports: Sequence[Export]) -> list[list[str]]:
+    """The names of the updated files: `updated-orders.csv`, or with their old names if several."""
+    files = [path for export in exports for path in export.files]
+    if len(files) == 1:
+        return [[f"updated-orders{files[0].suffix}"]]
+    taken: set[str] = set()
+    named = []
+    for export in exports:
+        names = []
+        for path in export.files:
+            name, number = f"updated-orders-{path.name}", 1
+            while name in taken:
+                number += 1
+                name = f"updated-orders-{path.stem}-{number}{path.suffix}"
+            taken.add(name)
+            names.append(name)
+        named.append(names)
+    return named
+
+
+def _name_results(intake: Intake) -> list[str]:
+    if len(intake.edit_files) == 1:
+        return ["edits-result.xlsx"]
+    return [f"edits-result-{n}-{one.path.stem}.xlsx" for n, one in enumerate(intake.edit_files, 1)]
+
+
+def _as_stated(after: Tables, export: Export) -> Tables:
+    """The changed orders of one export, with components the export does not state left at 0."""
+    keys = after.orders["order_key"]
+    first = int(export.tables.orders["order_key"].min() if len(export.tables.orders) else 0)
+    first -= first % KEYS_PER_EXPORT
+    part = after.only(keys.loc[(keys >= first) & (keys < first + KEYS_PER_EXPORT)])
+    stated = {
+        f"{name}_minor": np.where(part.orders[f"has_{name}"], part.orders[f"{name}_minor"], 0)
+        for name in COMPONENTS
+    }
+    return replace(part, orders=part.orders.assign(**stated))

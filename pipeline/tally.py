@@ -1,0 +1,175 @@
+"""The outcome's lists: rows and their fate, reconciliation, misfits, control totals."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+import pandas as pd
+
+from pipeline.problems import Problem
+from schemas import columns
+from schemas.convention import Found
+from schemas.outcome import (
+    CONTROL_TOTALS,
+    CONVENTIONS,
+    MISFITS,
+    RECONCILIATION,
+    ROW_RESULTS,
+)
+
+RESULT_ORDER = ("applied", "held", "rejected", "nothing_to_do")
+
+
+def list_reconciliation(
+    orders: pd.DataFrame,
+    owed: pd.DataFrame,
+    gaps: pd.Series,
+    rows: pd.DataFrame,
+    edit_rows: pd.DataFrame,
+) -> pd.DataFrame:
+    """One row per order named by an edit: `schemas.outcome.RECONCILIATION`."""
+    asked = rows.merge(
+        edit_rows[["row_key", "reason", "request"]], on="row_key", how="left", validate="one_to_one"
+    )
+    by_order = asked.loc[asked["order_key"] >= 0].groupby("order_key")
+    words = by_order[["reason", "request"]].agg(_join_distinct)
+    results = by_order["result"].agg(_foremost)
+    keys = orders["order_key"]
+    described = {
+        "order_id": orders["order_id"],
+        "file": orders["file"],
+        "currency": orders["currency"],
+        "decimals": orders["decimals"],
+        "customer": orders["name"],
+        "email": orders["email"],
+        "status": orders["status"],
+        "result": keys.map(results),
+        "gap_minor": keys.map(gaps),
+        "reasons": keys.map(words["reason"]),
+        "requests": keys.map(words["request"]),
+    }
+    amounts = {name: owed[name] for name in owed.columns}
+    return columns.frame(RECONCILIATION, {**amounts, **described})
+
+
+def _join_distinct(texts: pd.Series) -> str:
+    return "; ".join(dict.fromkeys(text for text in texts if text))
+
+
+def _foremost(results: pd.Series) -> str:
+    return str(min(results, key=RESULT_ORDER.index))
+
+
+def list_rows(
+    edit_rows: pd.DataFrame, rows: pd.DataFrame, orders: pd.DataFrame, problems: list[Problem]
+) -> pd.DataFrame:
+    """One row per edit row read, in sheet order: `schemas.outcome.ROW_RESULTS`."""
+    keys = rows["order_key"].tolist()
+    currencies = dict(zip(orders["order_key"], orders["currency"], strict=True))
+    decimals = dict(zip(orders["order_key"], orders["decimals"], strict=True))
+    comments = _comments(rows, problems)
+    return columns.frame(
+        ROW_RESULTS,
+        {
+            **{
+                name: edit_rows[name]
+                for name in ("row_key", "file", "sheet", "row", "target", "action", "reason", "request")
+            },
+            "order_key": rows["order_key"],
+            "order_id": rows["order_id"],
+            "result": rows["result"],
+            "currency": [currencies.get(key, "") for key in keys],
+            "decimals": [decimals.get(key, 2) for key in keys],
+            "difference_minor": rows["difference_minor"],
+            "comment": [comments.get(key, "") for key in rows["row_key"].tolist()],
+        },
+    )
+
+
+def _comments(rows: pd.DataFrame, problems: list[Problem]) -> dict[int, str]:
+    """For each row the sentences about it; held rows also get those about their order."""
+    of_row: dict[int, list[str]] = defaultdict(list)
+    of_order: dict[int, list[str]] = defaultdict(list)
+    for found in problems:
+        if found.row_key >= 0:
+            of_row[found.row_key].append(_sentence(found))
+        elif found.order_key >= 0:
+            of_order[found.order_key].append(_sentence(found))
+    for row in rows.loc[rows["result"] == "held"].to_dict("records"):
+        of_row[row["row_key"]] += of_order[row["order_key"]]
+    return {key: " ".join(dict.fromkeys(sentences)) for key, sentences in of_row.items()}
+
+
+def _sentence(found: Problem) -> str:
+    return f"{found.message} {found.fix}".strip() if found.severity != "info" else found.message
+
+
+def list_misfits(orders: pd.DataFrame, calculated: pd.DataFrame, gaps: pd.DataFrame) -> pd.DataFrame:
+    """One row per order that does not add up: `schemas.outcome.MISFITS`."""
+    is_misfit = ~gaps["is_reproduced"].to_numpy(dtype=bool)
+    orders, gaps = orders.loc[is_misfit], gaps.loc[is_misfit]
+    calculated = calculated.loc[is_misfit]
+    stored, reckoned = [], []
+    for name in ("items", "discount", "shipping", "fees", "tax", "total"):
+        is_it = (gaps["component"] == name).to_numpy(dtype=bool)
+        stored.append(orders[f"{name}_minor"].where(is_it, 0))
+        reckoned.append(calculated[f"{name}_minor"].where(is_it, 0))
+    return columns.frame(
+        MISFITS,
+        {
+            **{name: orders[name] for name in ("order_key", "order_id", "file", "currency", "decimals")},
+            "component": gaps["component"].to_numpy(),
+            "stored_minor": sum(stored),
+            "calculated_minor": sum(reckoned),
+            "gap_minor": gaps["gap_minor"].to_numpy(),
+        },
+    )
+
+
+def sum_controls(orders: pd.DataFrame, reconciliation: pd.DataFrame) -> pd.DataFrame:
+    """Sums per currency over every order read: `schemas.outcome.CONTROL_TOTALS`."""
+    keys = ["currency", "decimals"]
+    totals = orders.groupby(keys, sort=True).agg(
+        orders=("order_key", "size"), total_before_minor=("total_minor", "sum")
+    )
+    moved = reconciliation.assign(is_changed=(reconciliation["result"] == "applied").astype("int64"))
+    changes = moved.groupby(keys).agg(
+        orders_changed=("is_changed", "sum"), difference_minor=("difference_minor", "sum")
+    )
+    sums = totals.join(changes, how="left")
+    for action in ("collect", "refund", "bill"):
+        part = reconciliation.loc[reconciliation["action"] == action].groupby(keys)["amount_minor"]
+        sums = sums.join(
+            part.agg(["sum", "size"]).rename(columns={"sum": f"{action}_minor", "size": f"{action}_orders"}),
+            how="left",
+        )
+    sums = sums.fillna(0).astype("int64").reset_index()
+    sums = sums.assign(total_after_minor=sums["total_before_minor"] + sums["difference_minor"])
+    return columns.frame(CONTROL_TOTALS, {name: sums[name] for name in CONTROL_TOTALS.columns})
+
+
+def list_conventions(found: list[Found]) -> pd.DataFrame:
+    """One row per platform and currency: `schemas.outcome.CONVENTIONS`."""
+    if not found:
+        return columns.empty(CONVENTIONS)
+    return columns.frame(
+        CONVENTIONS,
+        {
+            "platform": [one.platform for one in found],
+            "currency": [one.currency for one in found],
+            "convention": [one.convention.slug for one in found],
+            "in_words": [one.in_words for one in found],
+            "orders": [one.orders for one in found],
+            "orders_reproduced": [one.reproduced for one in found],
+            "tied_with": [_undecided_words(one.undecided) for one in found],
+            "source": [one.source for one in found],
+        },
+    )
+
+
+def _undecided_words(undecided: dict[str, list[Any]]) -> str:
+    return "; ".join(
+        f"{name.replace('_', ' ')}: {' or '.join(str(value) for value in values)}"
+        for name, values in undecided.items()
+    )

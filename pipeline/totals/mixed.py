@@ -1,0 +1,58 @@
+"""Totals of orders that do not all follow one convention."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import fields
+
+import pandas as pd
+
+from pipeline.totals.calculate import calculate
+from schemas.convention import Convention
+from schemas.orders import Tables
+from schemas.totals import Totals
+
+_KEYS = {
+    "orders": "order_key",
+    "lines": "line_key",
+    "charges": "charge_key",
+    "discounts": "discount_key",
+    "taxes": "tax_key",
+}
+
+
+def calculator(
+    conventions: Mapping[tuple[str, str], Convention], proportional: pd.Series | None = None
+) -> Callable[[Tables], Totals]:
+    """A function that calculates each order under the convention of its (platform, currency)."""
+
+    def calculate_each(tables: Tables) -> Totals:
+        distinct = list(dict.fromkeys(conventions.values()))
+        if len(distinct) <= 1:
+            return calculate(tables, distinct[0] if distinct else Convention(), proportional)
+        pairs = zip(tables.orders["platform"], tables.orders["currency"], strict=True)
+        chosen = pd.Series(
+            [distinct.index(conventions[pair]) for pair in pairs],
+            index=tables.orders.index,
+            dtype="int64",
+        )
+        keys = tables.orders["order_key"]
+        parts = [
+            calculate(tables.only(keys.loc[chosen == number]), convention, proportional)
+            for number, convention in enumerate(distinct)
+        ]
+        return _rejoin(parts, tables)
+
+    return calculate_each
+
+
+def _rejoin(parts: list[Totals], tables: Tables) -> Totals:
+    """The parts' frames together, each row where its key stands in the tables."""
+    joined = {
+        field.name: pd.concat([getattr(part, field.name) for part in parts], ignore_index=True)
+        for field in fields(Totals)
+    }
+    for name, key in _KEYS.items():
+        order = pd.Index(joined[name][key]).get_indexer(getattr(tables, name)[key])
+        joined[name] = joined[name].iloc[order].reset_index(drop=True)
+    return Totals(**joined)
