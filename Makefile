@@ -23,7 +23,7 @@ run: $(VENV)/installed ## correct the sample orders with the sample edits, resul
 
 .PHONY: test
 test: $(VENV)/installed-dev ## run the tests, with the coverage floor
-	@$(BIN)/python -m pytest --cov
+	@$(BIN)/python -m pytest -n auto --cov
 
 .PHONY: check
 check: $(VENV)/installed-dev ## lint, formatting, types, imports, dependencies, doctests, house rules

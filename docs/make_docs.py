@@ -31,6 +31,7 @@ def _page(command: click.Command, title: str, parent: click.Context | None) -> s
         parent=parent,
         terminal_width=WIDTH,
         max_content_width=WIDTH,
+        help_option_names=main.context_settings["help_option_names"],
     )
     return f"## `{title}`\n\n```text\n{command.get_help(context)}\n```\n"
 

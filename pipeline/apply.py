@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from pipeline.money import Flags
+from pipeline.money import Flags, Integers
 from schemas.orders import SCHEMAS, TABLE_NAMES, Tables
 from schemas.plan import INHERITED_TAX_KEYS, SHARE_KEYS, Plan
 
@@ -64,18 +64,47 @@ def _inherit(before: Tables, tables: Tables, plan: Plan) -> Tables:
     if added is None or added.empty:
         return tables
     heirs = added.loc[added["inherits_taxes"], ["order_key", "line_key"]]
-    taxes = pd.concat([tables.taxes, _inherited_taxes(before, tables, heirs)], ignore_index=True)
+    models = _model_taxes(before, tables, plan, heirs["order_key"])
+    taxes = pd.concat([tables.taxes, _inherited_taxes(models, heirs)], ignore_index=True)
     shares = _new_shares(before, added.loc[~added["is_gift_card"], ["order_key", "line_key"]])
     discounts = pd.concat([tables.discounts, shares], ignore_index=True)
     return Tables(tables.orders, tables.lines, tables.charges, discounts, taxes, tables.fields)
 
 
-def _inherited_taxes(before: Tables, tables: Tables, heirs: pd.DataFrame) -> pd.DataFrame:
-    """Copies of the tax rows of each order's first line, as they are after the edits of taxes."""
-    lines = before.lines.loc[before.lines["order_key"].isin(heirs["order_key"])]
-    is_plain = ~lines["is_gift_card"] & lines["is_taxable"]
-    first = lines.loc[is_plain].sort_values(["order_key", "line_number"]).drop_duplicates("order_key")
-    models = tables.taxes.loc[tables.taxes["line_key"].isin(first["line_key"])]
+def _model_taxes(before: Tables, tables: Tables, plan: Plan, order_keys: pd.Series) -> pd.DataFrame:
+    """The tax rows that an added line copies: those of one line of each order.
+
+    As they are after the edits of taxes if the lines that stay still share
+    them, else as they were shared before.
+    """
+    lines = before.lines.loc[before.lines["order_key"].isin(order_keys) & ~before.lines["is_gift_card"]]
+    lines = lines.sort_values(["order_key", "line_number"])
+    stays = ~lines["line_key"].isin(_removed_keys(plan, "lines"))
+    has_staying = stays.groupby(lines["order_key"]).transform("any")
+    staying = lines.loc[stays | ~has_staying]
+    now = tables.taxes.loc[~tables.taxes["tax_key"].isin(_removed_keys(plan, "taxes"))]
+    first = staying.drop_duplicates("order_key")
+    is_shared = _shares_taxes(staying, now).reindex(first["order_key"]).to_numpy(dtype=bool)
+    return pd.concat(
+        [
+            now.loc[now["line_key"].isin(first.loc[is_shared, "line_key"])],
+            before.taxes.loc[before.taxes["line_key"].isin(first.loc[~is_shared, "line_key"])],
+        ]
+    )
+
+
+def _shares_taxes(lines: pd.DataFrame, taxes: pd.DataFrame) -> pd.Series:
+    """By order_key, whether all those lines carry the same taxes."""
+    kinds = (taxes["name"] + "\0" + taxes["rate_ppb"].astype("str")).sort_values()
+    by_line = kinds.groupby(taxes["line_key"]).agg("\0".join)
+    return (
+        by_line.reindex(lines["line_key"], fill_value="").groupby(lines["order_key"].to_numpy()).nunique()
+        == 1
+    )
+
+
+def _inherited_taxes(models: pd.DataFrame, heirs: pd.DataFrame) -> pd.DataFrame:
+    """Copies of their order's model rows for the heirs."""
     copies = heirs.rename(columns={"line_key": "heir_key"}).merge(
         models, on="order_key", how="inner", validate="many_to_many"
     )
@@ -113,15 +142,17 @@ def _new_shares(before: Tables, added: pd.DataFrame) -> pd.DataFrame:
 
 def _remove(tables: Tables, plan: Plan) -> Tables:
     """Without the removed rows and all that hangs on them."""
-    removed = {
-        name: plan.steps.loc[(plan.steps["table"] == name) & (plan.steps["op"] == "remove"), "key"].to_numpy()
-        for name in TABLE_NAMES
-    }
+    removed = {name: _removed_keys(plan, name) for name in TABLE_NAMES}
     discounts, taxes = tables.discounts, tables.taxes
     is_discount_gone = (
         discounts["discount_key"].isin(removed["discounts"])
         | discounts["parent_key"].isin(removed["discounts"])
         | discounts["line_key"].isin(removed["lines"])
+    )
+    # a discount given for certain lines goes with the last of them
+    given_for = discounts.loc[discounts["parent_key"] >= 0, "parent_key"]
+    is_discount_gone |= discounts["discount_key"].isin(given_for) & ~discounts["discount_key"].isin(
+        discounts.loc[~is_discount_gone, "parent_key"]
     )
     is_tax_gone = taxes["tax_key"].isin(removed["taxes"]) | taxes["line_key"].isin(removed["lines"])
     return Tables(
@@ -132,6 +163,11 @@ def _remove(tables: Tables, plan: Plan) -> Tables:
         _without(taxes, np.asarray(is_tax_gone)),
         tables.fields,
     )
+
+
+def _removed_keys(plan: Plan, table: str) -> Integers:
+    steps = plan.steps
+    return steps.loc[(steps["table"] == table) & (steps["op"] == "remove"), "key"].to_numpy()
 
 
 def _without(rows: pd.DataFrame, is_gone: Flags) -> pd.DataFrame:

@@ -5,17 +5,17 @@ The stages are put together here: apply, recalculate, settle, judge the result.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from pipeline.apply import apply_plan
 from pipeline.convention import component_gaps, is_reproduced
-from pipeline.judge import judge_discounts, judge_results, largest_gaps
+from pipeline.judge import judge_discounts, judge_results, judge_sizes, largest_gaps
 from pipeline.plan import Planned
 from pipeline.policy import Policy
-from pipeline.problems import Problem
+from pipeline.problems import Problem, problem
 from pipeline.settle import settle, take_baseline
 from pipeline.totals import calculator
 from schemas import columns
@@ -30,23 +30,35 @@ Conventions = Mapping[tuple[str, str], Convention]
 
 @dataclass(frozen=True)
 class Scene:
-    """The untouched orders, complete and calculated, and how to calculate others like them."""
+    """The untouched orders, complete and calculated, and how to calculate others like them.
+
+    `proportional` holds, by discount_key, the bases of the discounts that
+    follow their base; None if none does.
+    """
 
     before: Tables
     totals: Totals
-    calculate: Callable[[Tables], Totals]
+    conventions: Conventions
     gaps: pd.DataFrame
+    proportional: pd.Series | None = None
+
+    def calculate(self, tables: Tables, plan: Plan | None = None) -> Totals:
+        """The totals of orders of the scene; a discount that the plan gives a value keeps to it."""
+        bases = self.proportional
+        if bases is not None and plan is not None:
+            steps = plan.steps.loc[plan.steps["column"] == "value_minor", "key"]
+            bases = bases.loc[~bases.index.isin(steps)]
+        return calculator(self.conventions, bases)(tables)
 
 
 def set_scene(tables: Tables, conventions: Conventions, policy: Policy) -> Scene:
     """The untouched orders calculated, with their gaps and what the export leaves out filled in."""
-    calculate_each = calculator(conventions)
-    totals = calculate_each(tables)
+    totals = calculator(conventions)(tables)
     gaps = largest_gaps(tables.orders, component_gaps(tables, totals))
     gaps = gaps.assign(is_reproduced=is_reproduced(tables, totals))
-    if policy.order_discounts == "proportional":
-        calculate_each = calculator(conventions, _bases_of_order_discounts(tables, totals))
-    return Scene(take_baseline(tables, totals), totals, calculate_each, gaps)
+    is_proportional = policy.order_discounts == "proportional"
+    bases = _bases_of_order_discounts(tables, totals) if is_proportional else None
+    return Scene(take_baseline(tables, totals), totals, conventions, gaps, bases)
 
 
 def _bases_of_order_discounts(tables: Tables, totals: Totals) -> pd.Series:
@@ -74,24 +86,58 @@ class CarriedOut:
 
 
 def carry_out(
-    scene: Scene, planned: Planned, holds: list[Problem], edit_rows: pd.DataFrame
+    scene: Scene,
+    planned: Planned,
+    holds: list[Problem],
+    edit_rows: pd.DataFrame,
+    *,
+    rejects_everything: bool = False,
 ) -> tuple[CarriedOut, list[Problem]]:
-    """Apply what may be applied; orders left in an impossible state are rejected after all."""
+    """Apply what may be applied; orders left in an impossible state are rejected after all.
+
+    With `rejects_everything` one such order rejects the whole batch.
+    """
     held_orders = {found.order_key for found in holds}
     rows = planned.rows
     is_held = (rows["state"] == "planned") & rows["moves_money"] & rows["order_key"].isin(held_orders)
     rows = rows.assign(
         result=rows["state"].replace({"planned": "applied", "nothing": "nothing_to_do"}).mask(is_held, "held")
     )
-    settled = _settle_plan(scene, planned.plan, rows)
-    late = judge_results(settled.before, settled.tables)
-    bad_orders = {found.order_key for found in late}
-    if bad_orders:
-        rows = rows.assign(result=rows["result"].mask(rows["order_key"].isin(bad_orders), "rejected"))
+    late = judge_sizes(*_apply_rows(scene, planned.plan, rows))
+    settled = _settle_plan(scene, planned.plan, _reject(rows, late, rejects_everything=False))
+    late += judge_results(settled.before, settled.tables)
+    is_first_time = rows["result"] != "rejected"
+    if late:
+        rows = _reject(rows, late, rejects_everything=rejects_everything)
         settled = _settle_plan(scene, planned.plan, rows)
     rows = rows.assign(difference_minor=_row_differences(scene, settled, rows))
     cut = judge_discounts(settled.after, settled.totals.discounts, _edited_discounts(settled.plan))
-    return replace(settled, rows=rows), _at_rows([*late, *cut], rows, edit_rows)
+    placed = _at_rows([*late, *cut], rows, edit_rows)
+    return replace(settled, rows=rows), [*placed, *_explain(placed, rows.loc[is_first_time], edit_rows)]
+
+
+def _reject(rows: pd.DataFrame, late: list[Problem], *, rejects_everything: bool) -> pd.DataFrame:
+    """The rows with those of the orders found impossible rejected, or all of them."""
+    is_bad = rows["order_key"].isin({found.order_key for found in late})
+    is_rejected = is_bad | (rejects_everything and bool(late))
+    return rows.assign(result=rows["result"].mask(is_rejected, "rejected"))
+
+
+def _explain(late: list[Problem], rows: pd.DataFrame, edit_rows: pd.DataFrame) -> list[Problem]:
+    """For rows rejected only because of a late finding: at which row it stands."""
+    told = {found.row_key for found in late}
+    culprits = {found.order_key: f"{found.sheet} row {found.row}".strip() for found in late}
+    caught = rows.loc[(rows["result"] == "rejected") & ~rows["row_key"].isin(told)].merge(
+        edit_rows[["row_key", "file", "sheet", "row"]], on="row_key", how="left", validate="one_to_one"
+    )
+    return [
+        problem(
+            "order-rejected" if row["order_key"] in culprits else "batch-rejected",
+            **{name: row[name] for name in ("row_key", "order_id", "file", "sheet", "row")},
+            found=culprits.get(row["order_key"], ""),
+        )
+        for row in columns.records(caught)
+    ]
 
 
 def _edited_discounts(plan: Plan) -> pd.Series:
@@ -112,13 +158,18 @@ def _at_rows(late: list[Problem], rows: pd.DataFrame, edit_rows: pd.DataFrame) -
 def _settle_plan(scene: Scene, plan: Plan, rows: pd.DataFrame) -> CarriedOut:
     """The touched orders with the applied rows' part of the plan carried out."""
     applied = plan.only_rows(rows.loc[rows["result"] == "applied", "row_key"])
-    keys = rows.loc[rows["result"] == "applied", "order_key"]
-    before = scene.before.only(keys)
+    before, after = _apply_rows(scene, plan, rows)
     totals_before = scene.calculate(before)
-    after = apply_plan(before, applied)
-    totals = scene.calculate(after)
+    totals = scene.calculate(after, applied)
     tables = settle(before, totals_before, after, totals)
     return CarriedOut(before, totals_before, after, tables, totals, rows, applied)
+
+
+def _apply_rows(scene: Scene, plan: Plan, rows: pd.DataFrame) -> tuple[Tables, Tables]:
+    """The touched orders before and after the applied rows; no amount is moved yet."""
+    applied = rows.loc[rows["result"] == "applied"]
+    before = scene.before.only(applied["order_key"])
+    return before, apply_plan(before, plan.only_rows(applied["row_key"]))
 
 
 def _row_differences(scene: Scene, settled: CarriedOut, rows: pd.DataFrame) -> pd.Series:
@@ -152,7 +203,7 @@ def _total_after(scene: Scene, settled: CarriedOut, keys: pd.Series, number: int
         plan.changes,
     )
     after = apply_plan(before, part)
-    tables = settle(before, scene.calculate(before), after, scene.calculate(after))
+    tables = settle(before, scene.calculate(before), after, scene.calculate(after, part))
     return tables.orders.set_index("order_key")["total_minor"]
 
 

@@ -43,6 +43,23 @@ FILES = {
         "a readable file",
         "Check that the file is complete and that you may read it.",
     ),
+    "file-twice": _error("The file {file} was given twice.", "each file once", "Name the file only once."),
+    "export-as-edits": _error(
+        "{file} was given as edits, but it is an export of orders.",
+        "a workbook, CSV or JSON file of edits",
+        "Give it with --orders, and the file of edits with --edits.",
+    ),
+    "edits-as-export": _error(
+        "{file} was given as an export, but it looks like a file of edits.",
+        "an export of orders",
+        "Give it with --edits and the export with --orders. If it holds orders, describe it with --mapping.",
+    ),
+    "no-orders": _warning(
+        "{file} holds no orders.", "at least one order", "Check that the right file was exported."
+    ),
+    "no-edits": _warning(
+        "{file} holds no edits.", "at least one filled row", "Check that it is the right file and was saved."
+    ),
     "format-unknown": _error(
         "The format of {file} was not recognised: {found}.",
         "one of: {known}",
@@ -54,9 +71,9 @@ FILES = {
         "Save it again as UTF-8.",
     ),
     "json-broken": _error(
-        "{file} is not complete JSON: {found}.",
-        "one order, a page of orders or one order a line",
-        "Download the export again: it was probably cut off.",
+        "{file} cannot be read as JSON: {found}.",
+        "a complete JSON file",
+        "Make or download the file again: it may have been cut off.",
     ),
     "not-a-workbook": _error(
         "{file} is not an Excel workbook: {found}.",
@@ -74,7 +91,7 @@ FILES = {
         "Add the column, or check the spelling of the header. {hint}",
     ),
     "column-repeated": _error(
-        "The column {column} stands twice.", "each column once", "Remove or rename one of them."
+        "The column {column} stands twice.", "each column once", "Remove or rename one of them. {hint}"
     ),
     "column-unknown": _warning(
         "The column {column} is not known and was not read.",
@@ -122,19 +139,25 @@ ORDERS = {
     "order-in-two-files": _error(
         "Order {order_id} stands in more than one place: {found}.",
         "each order once",
-        "Leave out one of the exports.",
+        "Leave out one of the exports, or the row that is too many.",
     ),
     "bad-amount": _error(
-        "{found} in {column} is not an amount.", "a number such as 12.50", "Correct the cell."
+        "{found} in {column} is not an amount.",
+        "a number such as 12.50",
+        "Correct it at its source and export the orders again.",
     ),
     "amount-too-precise": _error(
         "{found} in {column} has more decimals than can be kept exactly.",
         "at most {expected} decimals",
         "Round the value at its source.",
     ),
-    "amount-too-large": _error("{found} in {column} is too large.", "a smaller number", "Correct the cell."),
+    "amount-too-large": _error(
+        "{found} in {column} is too large.",
+        "a smaller number",
+        "Correct it at its source and export the orders again.",
+    ),
     "does-not-add-up": _warning(
-        "Order {order_id} does not add up: its {column} is {found}, calculated {expected}.",
+        "Order {order_id} does not add up: the export says {column} {found}, calculated {expected}.",
         "{expected}",
         "Check the order in the shop. The gap is carried along, not repaired.",
     ),
@@ -252,7 +275,7 @@ EDITS = {
         "Fill in the order number if it is an edit.",
     ),
     "unknown-action": _error(
-        "{found} is not an action.", "add, change or remove", "Choose one of the three. {hint}"
+        "{found} is not an action.", "add, change or remove", "Write add, change or remove. {hint}"
     ),
     "unknown-field": _error(
         "{found} cannot be edited.", "{expected}", "Correct the name of the field. {hint}"
@@ -260,23 +283,31 @@ EDITS = {
     "unknown-target": _error(
         "{found} is nothing that can be edited.",
         "item, customer, discount, order or tax",
-        "Correct the target. {hint}",
+        "Write item, customer, discount, order or tax. {hint}",
     ),
     "empty-request": _info("The row asks for nothing."),
-    "bad-number": _error("{found} is not a number.", "a number such as 12.50", "Correct the cell."),
+    "bad-number": _error(
+        "{found} is not a number.", "a number such as 12.50", "Write a number such as 12.50."
+    ),
     "ambiguous-number": _error(
         "{found} can be read in two ways.",
-        "a number with its decimals, such as 1234.00 or 1.234",
-        "Write the number without a thousands separator.",
+        "a number such as 1234.00 or 1.23, a rate such as 8.1%",
+        "Leave out the thousands separator, and give a rate its percent sign.",
     ),
     "number-too-precise": _error(
         "{found} has too many decimals.", "at most {expected} decimals", "Round the number."
     ),
-    "number-out-of-range": _error("{found} is out of range.", "{expected}", "Correct the cell."),
-    "bad-rate": _error("{found} is not a rate.", "a percentage such as 8.1%", "Correct the cell."),
-    "bad-yes-no": _error("{found} is neither yes nor no.", "yes or no", "Correct the cell."),
-    "bad-email": _error("{found} is not an e-mail address.", "name@example.ch", "Correct the cell."),
-    "bad-kind": _error("{found} is not a kind of discount.", "amount or percent", "Correct the cell."),
+    "number-out-of-range": _error(
+        "{found} is out of range: {column} must be {expected}.", "{expected}", "Correct the cell."
+    ),
+    "bad-rate": _error(
+        "{found} is not a rate.", "a percentage such as 8.1%", "Write a percentage such as 8.1%."
+    ),
+    "bad-yes-no": _error("{found} is neither yes nor no.", "yes or no", "Write yes or no."),
+    "bad-email": _error(
+        "{found} is not an e-mail address.", "name@example.ch", "Write it like name@example.ch."
+    ),
+    "bad-kind": _error("{found} is not a kind of discount.", "amount or percent", "Write amount or percent."),
     "cannot-clear": _error("{column} cannot be emptied.", "a value", "Write the new value, 0 for nothing."),
     "value-missing": _error("{column} is missing.", "a value in {column}", "Fill in the cell."),
     "unknown-item": _error(
@@ -290,19 +321,21 @@ EDITS = {
         "Name the item by its position.",
     ),
     "unknown-discount": _error(
-        "The order has no discount {found}.", "{expected}", "Check the name of the discount."
+        "The order has no discount {found}.", "{expected}", "Check the name. The order has: {expected}."
     ),
     "discount-ambiguous": _error(
         "{found} fits several discounts: {expected}.",
         "the position of the discount (#1)",
         "Name the discount by its position.",
     ),
-    "unknown-tax": _error("The order has no tax {found}.", "{expected}", "Check the name of the tax."),
+    "unknown-tax": _error(
+        "The order has no tax {found}.", "{expected}", "Check the name. The order has: {expected}."
+    ),
     "tax-ambiguous": _error("{found} fits several taxes: {expected}.", "one tax", "Name the tax more fully."),
     "tax-needed": _error(
         "The order's items carry different taxes: the new item must name its own.",
         "the name of a tax of the order: {expected}",
-        "Fill in the column tax.",
+        "Fill in the column tax: the order has {expected}.",
     ),
     "tax-exists": _error(
         "The order already has the tax {found}.", "a new tax", "Use the action change instead."
@@ -353,6 +386,11 @@ EDITS = {
         "a lower price, if the customer is to pay less",
         "Change the prices as well if the customer must not pay the tax.",
     ),
+    "fee-without-tax": _warning(
+        "No tax was reckoned on the {column} of order {order_id}: the order shows none on fees.",
+        "tax on the fee, if the shop taxes its fees",
+        "If the shop does tax its fees, make this edit in the shop.",
+    ),
     "negative-total": _error(
         "The edits make the total of order {order_id} negative: {found}.",
         "a total of at least 0",
@@ -398,11 +436,6 @@ EDITS = {
         "The refund of order {order_id} is limited to what was paid: {found}.",
         "at most {found}",
         "Check the payments of the order.",
-    ),
-    "below-minimum": _warning(
-        "The edits take order {order_id} below the minimum of its discount {found}.",
-        "{expected}",
-        "Decide whether the discount still holds.",
     ),
 }
 

@@ -9,6 +9,8 @@ import pandas as pd
 
 from pipeline.intake import Intake, Sources, Tell, read_everything
 from pipeline.money import to_text
+from pipeline.reports.json_files import list_problems
+from pipeline.reports.report import count_of
 from pipeline.reports.screen import format_amount, print_conventions, print_problems
 from pipeline.run import correct_intake
 from schemas.outcome import Outcome
@@ -56,7 +58,7 @@ def build_check(checked: Checked) -> dict[str, Any]:
             }
             for row in outcome.misfits.to_dict("records")
         ],
-        "problems": outcome.problems.to_dict("records"),
+        "problems": list_problems(outcome.problems),
     }
 
 
@@ -64,8 +66,8 @@ def print_check(checked: Checked, *, has_colour: bool) -> str:
     """The same for people, ending in a line end."""
     lines = [
         f"{', '.join(path.name for path in export.files)}: {export.format}, "
-        f"{len(export.tables.orders)} orders, {len(export.tables.lines)} lines"
-        + (f", {len(export.broken_orders)} unreadable orders" if export.broken_orders else "")
+        f"{count_of(len(export.tables.orders), 'order')}, {count_of(len(export.tables.lines), 'line')}"
+        + (f", {count_of(len(export.broken_orders), 'unreadable order')}" if export.broken_orders else "")
         for export in checked.intake.exports
     ]
     outcome = checked.outcome

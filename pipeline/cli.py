@@ -7,6 +7,7 @@ holds the lock.
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import secrets
@@ -16,10 +17,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
+from pipeline.arguments import FilledPath, ManyFiles, check_currency, check_format
 from pipeline.version import VERSION
 
 if TYPE_CHECKING:
@@ -28,33 +30,6 @@ if TYPE_CHECKING:
     from pipeline.run import Request, Result
 
 FAILED, REFUSED, LOCKED = 1, 3, 75
-_MANY = ("--orders", "--edits")
-
-
-class ManyFiles(click.Command):
-    """A command whose `--orders` and `--edits` take several files after one option."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Repeat the option before each of its files, then parse as usual."""
-        return super().parse_args(ctx, list(repeat_options(args)))
-
-
-def repeat_options(args: Sequence[str]) -> Iterator[str]:
-    """`--orders a b` as `--orders a --orders b`.
-
-    >>> list(repeat_options(["--orders", "a", "b", "--out", "c"]))
-    ['--orders', 'a', '--orders', 'b', '--out', 'c']
-    """
-    option, given = "", 0
-    for word in args:
-        if word.startswith("-") and len(word) > 1:
-            option, given = (word, 0) if word in _MANY else ("", 0)
-            yield word
-            continue
-        if option and given:
-            yield option
-        given += 1
-        yield word
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -70,9 +45,12 @@ def main() -> None:
     Example:
       order-corrections apply --orders orders.json --edits edits.xlsx --out runs
     """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a terminal that lacks a character gets a ? for it
+            stream.reconfigure(errors="replace")
 
 
-_PATH = click.Path(path_type=Path)
+_PATH = FilledPath(path_type=Path)
 _FORMAT = click.option(
     "--format", "export_format", default="", help="Name of the export's format; found by itself otherwise."
 )
@@ -161,7 +139,7 @@ def _show(result: Result, given: dict[str, Any]) -> None:
         summary = build_summary(result.report, files=result.files, exit_status=result.exit_status)
         _print_json({**summary, "folder": str(result.folder)})
     elif not given["quiet"]:
-        has_colour = _has_colour()
+        has_colour = _has_colour(sys.stdout)
         screen = build_screen(
             result.report, folder=str(result.folder), files=result.files, has_colour=has_colour
         )
@@ -197,7 +175,7 @@ def check(**given: Any) -> None:
         if given["as_json"]:
             _print_json(build_check(checked))
         elif not given["quiet"]:
-            has_colour = _has_colour()
+            has_colour = _has_colour(sys.stdout)
             click.echo(print_check(checked, has_colour=has_colour), nl=False, color=has_colour)
 
 
@@ -219,21 +197,23 @@ def formats(*, as_json: bool) -> None:
 def _sources(given: dict[str, Any], edits: Sequence[Path]) -> Sources:
     from pipeline.intake import Sources  # noqa: PLC0415
 
-    currency = given["currency"].upper()
-    if currency and not (len(currency) == 3 and currency.isalpha() and currency.isascii()):  # noqa: PLR2004
-        raise click.BadParameter("a currency has three letters, such as CHF", param_hint="--currency")
+    check_format(given["export_format"], has_mapping=given["mapping"] is not None)
     return Sources(
         orders=tuple(given["orders"]),
         edits=tuple(edits),
         format=given["export_format"],
         mapping=given["mapping"],
-        currency=currency,
+        currency=check_currency(given["currency"]),
         policy=given["policy"],
     )
 
 
-def _has_colour() -> bool:
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+def _has_colour(stream: TextIO) -> bool:
+    return _is_terminal(stream) and not os.environ.get("NO_COLOR")
+
+
+def _is_terminal(stream: TextIO) -> bool:
+    return stream.isatty()
 
 
 def _print_json(content: object) -> None:
@@ -243,7 +223,7 @@ def _print_json(content: object) -> None:
 @contextmanager
 def _progress(given: dict[str, Any]) -> Iterator[Tell]:
     """A progress bar while work goes on; nothing when not on a terminal or told to be quiet."""
-    if given["quiet"] or given["as_json"] or not sys.stderr.isatty():
+    if given["quiet"] or given["as_json"] or not _is_terminal(sys.stderr):
         yield lambda _: None
         return
     steps = len(given.get("orders", given.get("exports", ()))) * 2 + len(given.get("edits", ())) * 2 + 3
@@ -271,8 +251,8 @@ def _told(given: dict[str, Any]) -> Iterator[None]:
     except CannotPublish as unpublished:
         click.echo(f"{unpublished}", err=True)
         sys.exit(FAILED)
-    except (click.exceptions.ClickException, click.exceptions.Exit, click.exceptions.Abort):
-        raise
+    except (click.exceptions.ClickException, click.exceptions.Exit, click.exceptions.Abort, BrokenPipeError):
+        raise  # click says these; who closes the pipe has read enough
     except Exception as unexpected:  # noqa: BLE001
         click.echo(f"Unexpected failure: {type(unexpected).__name__}: {unexpected}", err=True)
         if os.environ.get("ORDER_CORRECTIONS_DEBUG"):
@@ -285,12 +265,13 @@ def _told(given: dict[str, Any]) -> Iterator[None]:
 def _tell_refusal(refused: InputRefused, *, as_json: bool) -> None:
     """Every problem with its place and remedy; nothing was written."""
     from pipeline.problems import to_table  # noqa: PLC0415
+    from pipeline.reports.json_files import list_problems  # noqa: PLC0415
     from pipeline.reports.screen import print_problems  # noqa: PLC0415
 
     table = to_table(refused.problems)
     if as_json:
-        _print_json({"exit_status": REFUSED, "problems": table.to_dict("records")})
+        _print_json({"exit_status": REFUSED, "problems": list_problems(table)})
         return
-    has_colour = sys.stderr.isatty() and not os.environ.get("NO_COLOR")
+    has_colour = _has_colour(sys.stderr)
     click.echo(print_problems(table, has_colour=has_colour), nl=False, err=True, color=has_colour)
     click.echo("Nothing was written.", err=True)

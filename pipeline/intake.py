@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
 
 from pipeline.formats.protocol import KEYS_PER_EXPORT, Export, Format, ReadOptions
-from pipeline.formats.registry import detect, find_format
+from pipeline.formats.registry import detect, find_format, is_surely_export
 from pipeline.policy import Policy, PolicyError, policy_from
 from pipeline.problems import InputRefused, Problem, problem
 from pipeline.workbook.edit_file import EditFile, read_edits
+from pipeline.workbook.file_kind import XLSX, find_kind
 from schemas.edits import Edits
 from schemas.orders import Tables
 
@@ -75,28 +77,65 @@ class Intake:
 
 def read_everything(sources: Sources, tell: Tell) -> Intake:
     """All the inputs. Raises `InputRefused` with the problems of every broken one."""
-    refused: list[Problem] = []
+    refused = _find_bad_paths(sources)
+    bad = set(refused)
+    problems = list(refused.values())
     exports: list[Export] = []
     for place, files in enumerate(_group_files(sources)):
         tell(f"Reading {files[0].name}")
-        try:
-            exports.append(_read_export(files, sources, place * KEYS_PER_EXPORT))
-        except InputRefused as error:
-            refused += [_in_file(found, files[0]) for found in error.problems]
+        with _gathered(problems, files[0]):
+            if bad.isdisjoint([*files, sources.mapping]):
+                exports.append(_read_export(files, sources, place * KEYS_PER_EXPORT))
     edit_files: list[EditFile] = []
     for path in sources.edits:
         tell(f"Reading {path.name}")
-        try:
-            edit_files.append(read_edits(path, sum(one.rows_read for one in edit_files)))
-        except InputRefused as error:
-            refused += [_in_file(found, path) for found in error.problems]
-    try:
-        policy = read_policy(sources.policy)
-    except InputRefused as error:
-        refused += error.problems
-    if refused:
-        raise InputRefused(refused)
+        with _gathered(problems, path):
+            if path not in bad:
+                edit_files.append(_read_edits(path, sum(one.rows_read for one in edit_files)))
+    policy = Policy()
+    with _gathered(problems, sources.policy):
+        policy = read_policy(sources.policy) if sources.policy not in bad else policy
+    if problems:
+        raise InputRefused(problems)
     return Intake(tuple(_name_apart(exports)), tuple(_name_edits_apart(edit_files)), policy)
+
+
+@contextmanager
+def _gathered(problems: list[Problem], path: Path | None) -> Iterator[None]:
+    """Add the problems of a refused file to the others and go on."""
+    try:
+        yield
+    except InputRefused as error:
+        problems += [_in_file(found, path) for found in error.problems]
+
+
+def _find_bad_paths(sources: Sources) -> dict[Path, Problem]:
+    """What can be said of the files without opening them: missing, no file at all, given twice."""
+    settings = [path for path in (sources.mapping, sources.policy) if path is not None]
+    seen: set[Path] = set()
+    found = {path: _find_bad_path(path, seen) for path in (*sources.orders, *sources.edits)}
+    found |= {path: _find_bad_path(path, set()) for path in settings}
+    return {path: bad for path, bad in found.items() if bad is not None}
+
+
+def _find_bad_path(path: Path, seen: set[Path]) -> Problem | None:
+    """The problem of one path; what it leads to is added to those seen."""
+    shown = str(path).encode(errors="replace").decode()
+    if shown != str(path):
+        return problem("file-unreadable", file=shown, found="its name is not valid text; rename it")
+    try:
+        real = path.resolve()
+        if not path.exists():
+            return problem("file-not-found", file=str(path))
+        if path.is_dir():
+            return problem("file-unreadable", file=str(path), found="it is a folder")
+        if not path.is_file():
+            return problem("file-unreadable", file=str(path), found="it is not a file but a device or a pipe")
+    except (OSError, ValueError) as error:  # a folder that may not be looked into, a name that cannot be
+        return problem("file-unreadable", file=str(path), found=getattr(error, "strerror", "") or str(error))
+    is_double = real in seen
+    seen.add(real)
+    return problem("file-twice", file=str(path)) if is_double else None
 
 
 def _group_files(sources: Sources) -> list[tuple[Path, ...]]:
@@ -108,21 +147,58 @@ def _group_files(sources: Sources) -> list[tuple[Path, ...]]:
 
 def _read_export(files: Sequence[Path], sources: Sources, first_key: int) -> Export:
     options = ReadOptions(first_key=first_key, currency=sources.currency, mapping=sources.mapping)
-    for path in files:
-        if not path.exists():
-            raise InputRefused([problem("file-not-found", file=str(path))])
-    export_format: Format = (
-        find_format(sources.format) if sources.format else detect(files[0], sources.mapping)
-    )
+    export_format = find_format(sources.format) if sources.format else _detect(files[0], sources.mapping)
     try:
-        return export_format.read(files, options)
+        export = export_format.read(files, options)
     except OSError as error:
         reason = error.strerror or str(error)
         raise InputRefused([problem("file-unreadable", file=files[0].name, found=reason)]) from error
+    if len(export.tables.orders) or export.broken_orders:
+        return export
+    return replace(export, problems=(*export.problems, problem("no-orders", file=files[0].name)))
 
 
-def _in_file(found: Problem, path: Path) -> Problem:
-    return found if found.file else replace(found, file=path.name)
+def _detect(path: Path, mapping: Path | None) -> Format:
+    try:
+        return detect(path, mapping)
+    except InputRefused as error:
+        (unknown,) = error.problems
+        raise InputRefused([_explain_unknown(path, unknown)]) from error
+
+
+def _explain_unknown(path: Path, unknown: Problem) -> Problem:
+    """Say what a file is that no format knows: edits, a locked workbook, a PDF …"""
+    if unknown.code != "format-unknown":
+        return unknown
+    try:
+        if find_kind(path) == XLSX:
+            unknown = problem(
+                unknown.code, file=path.name, found="it is a workbook", expected=unknown.expected
+            )
+        read_edits(path, 0)
+    except InputRefused as error:
+        first = error.problems[0]
+        if first.code == "not-a-workbook":
+            return problem(unknown.code, file=path.name, found=first.found, expected=unknown.expected)
+        return first if first.code == "workbook-encrypted" else unknown
+    return problem("edits-as-export", file=path.name)
+
+
+def _read_edits(path: Path, first_row_key: int) -> EditFile:
+    try:
+        is_export = is_surely_export(path)
+    except InputRefused:
+        is_export = False  # what is wrong with it the reader of edits says better
+    if is_export:
+        raise InputRefused([problem("export-as-edits", file=path.name)])
+    edit_file = read_edits(path, first_row_key)
+    if edit_file.rows_read:
+        return edit_file
+    return replace(edit_file, problems=(*edit_file.problems, problem("no-edits", file=path.name)))
+
+
+def _in_file(found: Problem, path: Path | None) -> Problem:
+    return found if found.file or path is None else replace(found, file=path.name)
 
 
 def read_policy(path: Path | None) -> Policy:

@@ -7,12 +7,19 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import pandas as pd
 
-from pipeline.money import Integers, to_text
+from pipeline.money import (
+    PRICE_SUB_PER_MINOR,
+    QUANTITY_MILLI_PER_UNIT,
+    Integers,
+    is_product_above,
+    to_text,
+)
 from pipeline.policy import Policy
 from pipeline.problems import Problem, problem
 from schemas import columns
+from schemas.columns import MAX_AMOUNT_MINOR
 from schemas.convention import Found
-from schemas.orders import Tables
+from schemas.orders import COMPONENTS, Tables
 
 
 def judge_holds(
@@ -37,7 +44,7 @@ def judge_holds(
             found.append(problem("gap-too-large", found=words, expected=_money(tolerance, order), **facts))
         if not order["is_paid_known"]:
             found.append(problem("paid-amount-unknown", found=order["status"] or "none", **facts))
-        if order["payment_state"] == "refunded":
+        if order["payment_state"] == "refunded" or 0 < order["paid_minor"] == order["refunded_minor"]:
             found.append(problem("fully-refunded", **facts))
         if order["payment_state"] in policy.closed_states:
             found.append(problem("order-closed", found=order["payment_state"], **facts))
@@ -80,11 +87,42 @@ def judge_misfits(misfits: pd.DataFrame, orders: pd.DataFrame) -> list[Problem]:
             order_id=row["order_id"],
             order_key=row["order_key"],
             column=row["component"].replace("_", " "),
-            found=_money(row["stored_minor"], row),
+            found=_money(row["stored_minor"], row)
+            + ("" if row["component"] in COMPONENTS else " off in all"),
             expected=_money(row["calculated_minor"], row),
         )
         for row in columns.records(misfits)
     ]
+
+
+def judge_sizes(before: Tables, after: Tables) -> list[Problem]:
+    """An error with order_key for each order whose new prices and quantities go beyond exact sums.
+
+    The larger of each line's old and new figures count, so that no order of
+    doing the edits goes beyond them either.
+    """
+    old = before.lines.set_index("line_key")
+    prices, quantities = (
+        np.maximum(
+            np.abs(old[name].reindex(after.lines["line_key"], fill_value=0).to_numpy()),
+            np.abs(after.lines[name].to_numpy()),
+        )
+        for name in ("unit_price_sub", "quantity_milli")
+    )
+    limit = MAX_AMOUNT_MINOR * PRICE_SUB_PER_MINOR * QUANTITY_MILLI_PER_UNIT
+    keys = after.lines.loc[is_product_above(prices, quantities, limit), "order_key"]
+    return list(
+        _for_each(
+            after.orders.loc[after.orders["order_key"].isin(keys)],
+            lambda order, facts: problem(
+                "number-out-of-range",
+                column="price × quantity",
+                found="the amount of an item",
+                expected=f"at most {_money(MAX_AMOUNT_MINOR, order)}",
+                **facts,
+            ),
+        )
+    )
 
 
 def judge_results(before: Tables, after: Tables) -> list[Problem]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+import numpy as np
 import pandas as pd
 
 from pipeline.carry_out import CarriedOut, Scene, carry_out, set_scene
@@ -20,7 +21,7 @@ from pipeline.judge import (
     judge_holds,
     judge_misfits,
 )
-from pipeline.plan import Matches, Planned, make_plan, match_rows
+from pipeline.plan import DecimalMarks, Matches, Planned, make_plan, match_rows, settle_decimal_marks
 from pipeline.policy import Policy
 from pipeline.problems import Problem, to_table
 from pipeline.reconcile import compare_taxes, reckon_owed
@@ -46,7 +47,8 @@ class Shared:
     """What must be known of the whole batch before a part of it is worked on.
 
     `orders` passed validation; `set_aside` are the numbers of those that did
-    not; `conventions` were found on all of them, `matches` among all of them.
+    not; `conventions` were found on all of them, `matches` among all of them;
+    `decimal_marks` are those of the columns of all the edits.
     """
 
     orders: Tables
@@ -54,6 +56,7 @@ class Shared:
     problems: tuple[Problem, ...]
     conventions: tuple[Found, ...]
     matches: Matches
+    decimal_marks: DecimalMarks
 
 
 def survey(
@@ -67,9 +70,11 @@ def survey(
     checked = check_orders(orders)
     found = find_conventions(checked.tables, calculate, dict(policy.conventions))
     aside = (*set_aside, *checked.set_aside)
-    matches = match_rows(checked.tables, edits, aside)
+    readable = check_edits(edits).edits
+    matches = match_rows(checked.tables, readable, aside)
     problems = (*checked.problems, *judge_conventions(found, policy))
-    return Shared(checked.tables, aside, problems, tuple(found), matches)
+    marks = settle_decimal_marks(readable)
+    return Shared(checked.tables, aside, problems, tuple(found), matches, marks)
 
 
 def correct(
@@ -133,14 +138,17 @@ def correct_part(
         scene.before,
         checked.edits,
         shared.matches,
+        decimal_marks=shared.decimal_marks,
         broken_rows=[*broken_rows, *checked.broken_rows],
         rejects_everything=policy.rejects_everything,
     )
     holds = _judge_holds(scene, planned, policy)
-    after, late = carry_out(scene, planned, holds, edits.rows)
+    after, late = carry_out(
+        scene, planned, holds, checked.edits.rows, rejects_everything=policy.rejects_everything
+    )
     problems = [*checked.problems, *planned.problems, *holds, *late]
     found = [_recount(one, orders, scene.gaps) for one in shared.conventions]
-    return _report(scene, planned, after, edits, problems, found, policy)
+    return _report(scene, planned, after, checked.edits, problems, found, policy)
 
 
 def _recount(found: Found, orders: Tables, gaps: pd.DataFrame) -> Found:
@@ -191,14 +199,11 @@ def _report(
 
 def _with_changed(named: Tables, changed: Tables) -> Tables:
     """The named orders with the changed ones in their place (orders table only)."""
-    fresh = changed.orders.set_index("order_key")
     keys = named.orders["order_key"]
-    is_changed = keys.isin(fresh.index)
-    columns = [name for name in named.orders.columns if name.endswith("_minor")]
+    names = [name for name in named.orders.columns if name.endswith("_minor")]
+    fresh = changed.orders.set_index("order_key")[names].reindex(keys, fill_value=0)
+    is_changed = keys.isin(changed.orders["order_key"]).to_numpy(dtype=bool)
     orders = named.orders.assign(
-        **{
-            name: named.orders[name].mask(is_changed, keys.map(fresh[name])).astype("int64")
-            for name in columns
-        }
+        **{name: np.where(is_changed, fresh[name].to_numpy(), named.orders[name]) for name in names}
     )
     return Tables(orders, named.lines, named.charges, named.discounts, named.taxes, named.fields)

@@ -1,6 +1,6 @@
 """The correction for programs: plain DataFrames in, the outcome out; no file is read or written.
 
-The frames have the columns of a mapping file (`pipeline.formats.table_layout`):
+The frames have the columns of a mapping file (`pipeline.formats.tables.layout`):
 orders by `order_id` with what is known of them (`currency`, `total`, `tax`,
 `paid`, `status`, `email`, …), lines with `order_id`, `sku`, `name`, `price`,
 `quantity`, `tax_rate`, …. Amounts are best given as text ("12.50").
@@ -15,9 +15,9 @@ import pandas as pd
 import pyarrow as pa
 
 from pipeline.formats.protocol import ReadOptions
-from pipeline.formats.table_layout import LINE_COLUMNS, ORDER_COLUMNS, Layout, Meaning, Part
-from pipeline.formats.table_parquet import ParquetTable
-from pipeline.formats.table_read import read_layout
+from pipeline.formats.tables.layout import LINE_COLUMNS, ORDER_COLUMNS, Layout, Meaning, Part
+from pipeline.formats.tables.parquet import ParquetTable
+from pipeline.formats.tables.read import read_layout
 from pipeline.kernel import correct as correct_tables
 from pipeline.kernel import put_first
 from pipeline.policy import Policy

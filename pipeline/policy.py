@@ -57,6 +57,15 @@ class Policy:
         return asdict(self)
 
 
+_KIND_WORDS = {
+    int: "a whole number",
+    bool: "true or false",
+    str: "a text",
+    tuple: "a list of texts",
+    dict: "a table",
+}
+
+
 class PolicyError(ValueError):
     """The policy file says something that cannot be."""
 
@@ -72,23 +81,34 @@ def policy_from(entries: Mapping[str, Any]) -> Policy:
     given: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value for name, value in entries.items()
     }
-    try:
-        conventions = {
-            platform: _convention_from(platform, parameters)
-            for platform, parameters in given.get("conventions", {}).items()
-        }
-        return Policy(**{**given, "conventions": conventions})
-    except (TypeError, AttributeError) as error:
-        raise PolicyError(f"a value has the wrong type: {error}") from error
+    _refuse_wrong_types(given, Policy())
+    conventions = {
+        platform: _convention_from(platform, parameters)
+        for platform, parameters in given.get("conventions", {}).items()
+    }
+    return Policy(**{**given, "conventions": conventions})
 
 
-def _convention_from(platform: str, parameters: Mapping[str, Any]) -> Convention:
+def _convention_from(platform: str, parameters: Any) -> Convention:
+    if not isinstance(parameters, dict):
+        raise PolicyError(f"conventions.{platform} must be a table, not {parameters!r}")
     known = {entry.name for entry in fields(Convention)}
     _refuse_unknown(parameters, known, f"conventions.{platform}")
+    _refuse_wrong_types(parameters, Convention(), f"conventions.{platform}.")
     try:
         return Convention(**parameters)
     except ValueError as error:
         raise PolicyError(f"conventions.{platform}: {error}") from error
+
+
+def _refuse_wrong_types(given: Mapping[str, Any], standard: object, prefix: str = "") -> None:
+    """Every value has the type of the default, and lists hold text alone."""
+    for name, value in given.items():
+        kind = type(getattr(standard, name))
+        is_mixed = isinstance(value, tuple) and not all(isinstance(one, str) for one in value)
+        if type(value) is not kind or is_mixed:
+            shown = list(value) if isinstance(value, tuple) else value
+            raise PolicyError(f"{prefix}{name} must be {_KIND_WORDS[kind]}, not {shown!r}")
 
 
 def _refuse_unknown(entries: Mapping[str, Any], known: set[str], where: str) -> None:
@@ -96,5 +116,5 @@ def _refuse_unknown(entries: Mapping[str, Any], known: set[str], where: str) -> 
         if name not in known:
             hint = near(name, known)
             raise PolicyError(
-                f"{where} has no setting {name!r}" + (f"; did you mean {hint}?" if hint else "")
+                f"{where} has no setting {name!r}" + (f" (did you mean {hint}?)" if hint else "")
             )

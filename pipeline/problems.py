@@ -38,6 +38,7 @@ class Problem:
     order_key: int = -1
 
 
+_LONGEST_FACT = 300
 _PLACE_FIELDS = {field.name for field in fields(Problem)}
 
 
@@ -60,7 +61,7 @@ def problem(code: str, **facts: object) -> Problem:
     'No order 1099 in the exports.'
     """
     kind = CATALOGUE[code]
-    words = {name: str(value) for name, value in facts.items()}
+    words = {name: _shorten(str(value)) for name, value in facts.items()}
     given = {name: value for name, value in facts.items() if name in _PLACE_FIELDS and value != ""}
     sentences = {
         name: template.format_map(_Blank(words))
@@ -71,6 +72,11 @@ def problem(code: str, **facts: object) -> Problem:
         )
     }
     return Problem(**{"code": code, "severity": kind.severity, **sentences, **given})  # type: ignore[arg-type]
+
+
+def _shorten(words: str) -> str:
+    """What a sentence can bear of a long value."""
+    return words if len(words) <= _LONGEST_FACT else f"{words[:_LONGEST_FACT]}…"
 
 
 def refuse(code: str, **facts: object) -> InputRefused:

@@ -8,7 +8,9 @@ import numpy as np
 import pandas as pd
 
 from pipeline.money import Flags, Integers, divide_rounded_to
+from schemas import columns
 from schemas.orders import COMPONENTS, Tables
+from schemas.outcome import TAX_BY_RATE
 from schemas.totals import Totals
 
 CASH_STEP_MINOR = 5
@@ -28,10 +30,11 @@ def reckon_owed(before: Tables, after: Tables, cash_rounding: tuple[str, ...] = 
     moves = {name: (new[f"{name}_minor"].to_numpy() - old[f"{name}_minor"].to_numpy()) for name in COMPONENTS}
     paid_net = (old["paid_minor"] - old["refunded_minor"]).to_numpy()
     outstanding = new["total_minor"].to_numpy() - paid_net
-    action = _actions(moves["total"], outstanding, old["paid_minor"].to_numpy(), paid_net)
-    exact = _amounts_due(action, outstanding, paid_net)
+    wanted = _actions(moves["total"], outstanding, old["paid_minor"].to_numpy(), paid_net)
+    exact = _amounts_due(wanted, outstanding, paid_net)
     is_cash = old["currency"].isin(cash_rounding).to_numpy(dtype=bool)
-    amount = np.where(is_cash, divide_rounded_to(exact, CASH_STEP_MINOR), exact)
+    amount = np.where(is_cash, _round_for_cash(exact, wanted, paid_net), exact)
+    action = np.where(amount == 0, "none", wanted)
     return pd.DataFrame(
         {
             "order_key": old["order_key"].to_numpy(),
@@ -55,6 +58,13 @@ def _amounts_due(action: Words, outstanding: Integers, paid_net: Integers) -> In
     """What the action is about: the outstanding amount, a refund never above the payments."""
     due = np.where(action == "refund", np.minimum(-outstanding, paid_net), np.abs(outstanding))
     return np.where(action == "none", 0, due)
+
+
+def _round_for_cash(amount: Integers, action: Words, paid_net: Integers) -> Integers:
+    """The amounts in steps of 5; a refund is rounded down where it would exceed the payments."""
+    nearest = divide_rounded_to(amount, CASH_STEP_MINOR)
+    is_above = (action == "refund") & (nearest > paid_net)
+    return np.where(is_above, divide_rounded_to(amount, CASH_STEP_MINOR, "down"), nearest)
 
 
 def _split_by_component(moves: dict[str, Integers], is_included: Flags) -> dict[str, Integers]:
@@ -89,33 +99,26 @@ def compare_taxes(
 ) -> pd.DataFrame:
     """Base and tax by order, tax name and rate, before and after: `schemas.outcome.TAX_BY_RATE`."""
     joined = _join_taxes(before, calculated_before, after, calculated_after)
-    orders = before.orders.set_index("order_key")
-    return pd.DataFrame(
+    orders = before.orders.set_index("order_key").loc[joined["order_key"]]
+    described = {name: orders[name].to_numpy() for name in ("order_id", "currency", "decimals")}
+    return columns.frame(
+        TAX_BY_RATE,
         {
-            "order_key": joined["order_key"],
-            "order_id": joined["order_key"].map(orders["order_id"]),
-            "currency": joined["order_key"].map(orders["currency"]),
-            "decimals": joined["order_key"].map(orders["decimals"]),
-            "name": joined["name"],
-            "rate_ppb": joined["rate_ppb"],
-            "is_included": joined["order_key"].map(orders["tax_mode"] == "included"),
-            "base_before_minor": joined["base_before_minor"],
-            "base_after_minor": joined["base_after_minor"],
-            "tax_before_minor": joined["tax_before_minor"],
-            "tax_after_minor": joined["tax_after_minor"],
+            **{str(name): joined[name] for name in joined.columns},
+            **described,
+            "is_included": (orders["tax_mode"] == "included").to_numpy(dtype=bool),
             "tax_difference_minor": joined["tax_after_minor"] - joined["tax_before_minor"],
-        }
-    ).astype({"is_included": "bool", "decimals": "int64"})
+        },
+    )
 
 
 def _join_taxes(
     before: Tables, calculated_before: Totals, after: Tables, calculated_after: Totals
 ) -> pd.DataFrame:
     """Bases and taxes of both sides, one row per order, name and rate."""
-    names = ["order_key", "name", "rate_ppb"]
     sides = [
         tables.taxes.assign(base_minor=calculated.taxes["base_minor"].to_numpy())
-        .groupby(names)[["base_minor", "amount_minor"]]
+        .groupby(["order_key", "name", "rate_ppb"])[["base_minor", "amount_minor"]]
         .sum()
         .rename(columns={"base_minor": f"base_{side}_minor", "amount_minor": f"tax_{side}_minor"})
         for side, tables, calculated in (
@@ -123,4 +126,6 @@ def _join_taxes(
             ("after", after, calculated_after),
         )
     ]
-    return sides[0].join(sides[1], how="outer").fillna(0).astype("int64").reset_index()
+    every = sides[0].index.union(sides[1].index)
+    filled = [side.reindex(every, fill_value=0).reset_index() for side in sides]
+    return filled[0].assign(**{name: filled[1][name] for name in ("base_after_minor", "tax_after_minor")})

@@ -69,11 +69,11 @@ def run_correction(request: Request, tell: Tell) -> Result:
     with hold_lock(request.out), RunFolder(request.out, request.run_id) as folder:
         _write_files(folder.path, request, intake, outcome, report, tell)
         files = sorted(path.name for path in folder.path.iterdir())
-        listed = [*files, "summary.json", "manifest.json"]
+        listed = sorted([*files, "summary.json", "manifest.json"])
         write_summary(report, folder.path / "summary.json", files=listed, exit_status=exit_status)
         tell("Publishing the folder")
         final = folder.publish(build_facts(report), started_at=started_at, finished_at=request.now())
-    return Result(report, final, tuple(sorted(listed)), exit_status)
+    return Result(report, final, tuple(listed), exit_status)
 
 
 def correct_intake(intake: Intake, *, parts: int = 1) -> Outcome:

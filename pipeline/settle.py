@@ -15,7 +15,7 @@ from schemas.plan import NEW_KEYS, SHARE_KEYS
 from schemas.totals import Totals
 
 _NEW_SHARES = SHARE_KEYS + 5 * 10**14
-_SHARES_PER_DISCOUNT = 1000
+_SHARES_PER_DISCOUNT = 100_000
 
 
 def take_baseline(tables: Tables, totals: Totals) -> Tables:
@@ -88,7 +88,7 @@ def _move_rows(key: str, before: _Side, after: _Side) -> pd.DataFrame:
         before[0]["amount_minor"].to_numpy() - before[1]["amount_minor"].to_numpy(),
         index=before[0][key].to_numpy(),
     )
-    kept = after[0][key].map(gaps).fillna(0).astype("int64").to_numpy()
+    kept = gaps.reindex(after[0][key], fill_value=0).to_numpy()
     return after[0].assign(amount_minor=after[1]["amount_minor"].to_numpy() + kept)
 
 
@@ -137,9 +137,11 @@ def _sum_charges(tables: Tables, *, is_shipping: bool) -> Integers:
 def _move_line_taxes(before: Tables, moved: Tables) -> pd.DataFrame:
     """Each line's stored tax plus the change of its tax rows."""
     lines = moved.lines
-    change = _tax_by_line(moved.taxes).sub(_tax_by_line(before.taxes), fill_value=0)
-    moves = lines["line_key"].map(change).fillna(0).astype("int64")
-    return lines.assign(tax_minor=lines["tax_minor"] + moves)
+    new, old = (
+        _tax_by_line(taxes).reindex(lines["line_key"], fill_value=0).to_numpy()
+        for taxes in (moved.taxes, before.taxes)
+    )
+    return lines.assign(tax_minor=lines["tax_minor"] + new - old)
 
 
 def _tax_by_line(taxes: pd.DataFrame) -> pd.Series:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from pipeline.problems import Problem
 from schemas import columns
 from schemas.convention import Found
+from schemas.orders import COMPONENTS
 from schemas.outcome import (
     CONTROL_TOTALS,
     CONVENTIONS,
@@ -106,21 +108,26 @@ def _sentence(found: Problem) -> str:
 
 
 def list_misfits(orders: pd.DataFrame, calculated: pd.DataFrame, gaps: pd.DataFrame) -> pd.DataFrame:
-    """One row per order that does not add up: `schemas.outcome.MISFITS`."""
+    """One row per order that does not add up: `schemas.outcome.MISFITS`.
+
+    Where only parts of a component are at fault (the tax of a line, the share
+    of a discount), `stored_minor` is how far they are off together.
+    """
     is_misfit = ~gaps["is_reproduced"].to_numpy(dtype=bool)
     orders, gaps = orders.loc[is_misfit], gaps.loc[is_misfit]
     calculated = calculated.loc[is_misfit]
     stored, reckoned = [], []
-    for name in ("items", "discount", "shipping", "fees", "tax", "total"):
+    for name in COMPONENTS:
         is_it = (gaps["component"] == name).to_numpy(dtype=bool)
         stored.append(orders[f"{name}_minor"].where(is_it, 0))
         reckoned.append(calculated[f"{name}_minor"].where(is_it, 0))
+    is_of_parts = ~gaps["component"].isin(COMPONENTS).to_numpy(dtype=bool)
     return columns.frame(
         MISFITS,
         {
             **{name: orders[name] for name in ("order_key", "order_id", "file", "currency", "decimals")},
             "component": gaps["component"].to_numpy(),
-            "stored_minor": sum(stored),
+            "stored_minor": sum(stored) + np.where(is_of_parts, gaps["component_gap_minor"], 0),
             "calculated_minor": sum(reckoned),
             "gap_minor": gaps["gap_minor"].to_numpy(),
         },
@@ -137,14 +144,15 @@ def sum_controls(orders: pd.DataFrame, reconciliation: pd.DataFrame) -> pd.DataF
     changes = moved.groupby(keys).agg(
         orders_changed=("is_changed", "sum"), difference_minor=("difference_minor", "sum")
     )
-    sums = totals.join(changes, how="left")
+    parts = [totals, changes]
     for action in ("collect", "refund", "bill"):
         part = reconciliation.loc[reconciliation["action"] == action].groupby(keys)["amount_minor"]
-        sums = sums.join(
-            part.agg(["sum", "size"]).rename(columns={"sum": f"{action}_minor", "size": f"{action}_orders"}),
-            how="left",
+        parts.append(
+            part.agg(["sum", "size"]).rename(columns={"sum": f"{action}_minor", "size": f"{action}_orders"})
         )
-    sums = sums.fillna(0).astype("int64").reset_index()
+    # reindexed rather than joined: a missing cell would make the column inexact
+    filled = [part.reindex(totals.index, fill_value=0) for part in parts]
+    sums = pd.concat(filled, axis="columns").reset_index()
     sums = sums.assign(total_after_minor=sums["total_before_minor"] + sums["difference_minor"])
     return columns.frame(CONTROL_TOTALS, {name: sums[name] for name in CONTROL_TOTALS.columns})
 

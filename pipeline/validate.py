@@ -7,15 +7,23 @@ order: it is reported with its place, and the order is left out of the run.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 import pandera.pandas as pa
 from pandera.errors import SchemaErrors
 
-from pipeline.problems import InputRefused, Problem, problem
+from pipeline.money import (
+    PRICE_SUB_PER_MINOR,
+    QUANTITY_MILLI_PER_UNIT,
+    is_product_above,
+    price_text,
+    quantity_text,
+)
+from pipeline.problems import InputRefused, Problem, problem, refuse
 from schemas import columns
+from schemas.columns import MAX_AMOUNT_MINOR
 from schemas.edits import EDIT_CELLS, EDIT_ROWS, Edits
 from schemas.orders import SCHEMAS, TABLE_NAMES, Tables
 
@@ -39,9 +47,10 @@ class CheckedEdits:
 
 
 def check_orders(tables: Tables) -> CheckedOrders:
-    """Orders that fit the schemas and stand in the exports once.
+    """Orders that fit the schemas, stand in the exports once and can be reckoned exactly.
 
-    Raises `InputRefused` if a table lacks a column or has one too many.
+    Raises `InputRefused` if a table lacks a column or has one too many, or if
+    a row belongs to nothing.
     """
     problems: list[Problem] = []
     bad_keys: set[int] = set()
@@ -53,9 +62,10 @@ def check_orders(tables: Tables) -> CheckedOrders:
             bad_keys.add(key)
             order = dict(places.loc[key].items()) if key in places.index else None
             problems.append(_cell_problem(failure, order, key))
-    doubles = _find_doubles(tables.orders)
-    problems += doubles
-    bad_keys.update(found.order_key for found in doubles)
+    _refuse_orphans(tables)
+    whole = [*_find_doubles(tables.orders), *_find_large_lines(tables.lines, places)]
+    problems += whole
+    bad_keys.update(found.order_key for found in whole)
     if not bad_keys:
         return CheckedOrders(tables, (), tuple(problems))
     is_bad = tables.orders["order_key"].isin(bad_keys)
@@ -67,10 +77,12 @@ def check_orders(tables: Tables) -> CheckedOrders:
 def check_edits(edits: Edits) -> CheckedEdits:
     """Edits whose rows and cells fit the schemas; rows that do not are kept and named.
 
-    A row that breaks its schema is made harmless (its cells are dropped) so
-    that it can still be counted and rejected.
+    A row that breaks its schema is made harmless (its cells are dropped, what
+    is no text becomes the empty one) so that it can still be counted and
+    rejected. Raises `InputRefused` for tables of the wrong shape.
     """
     problems = []
+    _refuse_loose_cells(edits)
     for rows, schema in ((edits.rows, EDIT_ROWS), (edits.cells, EDIT_CELLS)):
         for failure in _failures(rows, schema):
             key = int(rows["row_key"].iloc[failure.position])
@@ -88,8 +100,20 @@ def check_edits(edits: Edits) -> CheckedEdits:
                 )
             )
     broken = tuple(dict.fromkeys(found.row_key for found in problems))
+    if not broken:
+        return CheckedEdits(edits, (), ())
     cells = edits.cells.loc[~edits.cells["row_key"].isin(broken)].reset_index(drop=True)
-    return CheckedEdits(replace(edits, cells=cells) if broken else edits, broken, tuple(problems))
+    return CheckedEdits(Edits(edits.rows.fillna(""), cells), broken, tuple(problems))
+
+
+def _refuse_loose_cells(edits: Edits) -> None:
+    """Every row has a key of its own, and every cell belongs to one."""
+    for rows, schema in ((edits.rows, EDIT_ROWS), (edits.cells, EDIT_CELLS)):
+        _refuse_wrong_columns(rows, schema)
+    keys = edits.rows["row_key"]
+    if keys.duplicated().any() or not edits.cells["row_key"].isin(keys).all():
+        raise refuse("table-broken", sheet="edits", found="row keys that do not tell the rows apart",
+                     expected="one row_key for each row", column="row_key")  # fmt: skip
 
 
 _CODES: Mapping[str, str] = {"action": "unknown-action", "target": "unknown-target"}
@@ -171,3 +195,44 @@ def _find_doubles(orders: pd.DataFrame) -> list[Problem]:
         )
         for order in columns.records(doubles)
     ]
+
+
+def _find_large_lines(lines: pd.DataFrame, places: pd.DataFrame) -> list[Problem]:
+    """A problem for each line whose price × quantity is beyond what sums can hold exactly."""
+    limit = MAX_AMOUNT_MINOR * PRICE_SUB_PER_MINOR * QUANTITY_MILLI_PER_UNIT
+    is_large = is_product_above(lines["unit_price_sub"].to_numpy(), lines["quantity_milli"].to_numpy(), limit)
+    described = places[["file", "record", "order_id", "decimals"]]
+    large = lines.loc[is_large].join(described, on="order_key", how="left", validate="many_to_one")
+    return [
+        problem(
+            "amount-too-large",
+            file=line["file"],
+            row=line["record"],
+            order_id=line["order_id"],
+            order_key=line["order_key"],
+            column="price × quantity",
+            found=f"{price_text(line['unit_price_sub'], line['decimals'])} × "
+            f"{quantity_text(line['quantity_milli'])}",
+        )
+        for line in columns.records(large)
+    ]
+
+
+def _refuse_orphans(tables: Tables) -> None:
+    """Every row belongs to an order, and to a line or discount where it names one."""
+    known = {"order_key": tables.orders, "line_key": tables.lines, "discount_key": tables.discounts}
+    for name, column, owner in _OWNERS:
+        keys = getattr(tables, name)[column]
+        named = keys if column == "order_key" else keys.loc[keys >= 0]
+        strays = named.loc[~named.isin(known[owner][owner])]
+        if len(strays):
+            raise refuse("table-broken", sheet=name, column=column, found=f"{column} {strays.iloc[0]}",
+                         expected=f"the {owner} of a row there is")  # fmt: skip
+
+
+_OWNERS = (
+    *((name, "order_key", "order_key") for name in ("lines", "charges", "discounts", "taxes")),
+    ("discounts", "line_key", "line_key"),
+    ("discounts", "parent_key", "discount_key"),
+    ("taxes", "line_key", "line_key"),
+)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from schemas import columns as c
-from schemas.orders import Tables
+from schemas.orders import TABLE_NAMES, Tables
 
 SEVERITIES = ("error", "warning", "info")
 ROW_STATUSES = ("applied", "nothing_to_do", "held", "rejected")
@@ -223,7 +223,7 @@ class Outcome:
             frames["conventions"],
             ["platform", "currency", "convention", "in_words", "tied_with", "source"],
         )
-        return Outcome(Tables.concat([part.after for part in parts]), **frames)
+        return Outcome(_arrange(Tables.concat([part.after for part in parts])), **frames)
 
 
 _FRAMES = {
@@ -243,6 +243,15 @@ _ARRANGED_BY = {
     "tax_by_rate": ["order_key", "name", "rate_ppb"],
     "misfits": ["order_key"],
 }
+
+
+def _arrange(tables: Tables) -> Tables:
+    """The orders by key, however the parts were cut; each file's fields once."""
+    arranged = {
+        name: getattr(tables, name).sort_values("order_key", kind="stable", ignore_index=True)
+        for name in TABLE_NAMES
+    }
+    return Tables(**arranged, fields=tables.fields.drop_duplicates(ignore_index=True))
 
 
 def _add_up(rows: pd.DataFrame, keys: list[str]) -> pd.DataFrame:

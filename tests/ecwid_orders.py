@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from pipeline.formats.ecwid_json import FORMAT
+from pipeline.formats.ecwid_json.format import FORMAT
 from pipeline.formats.protocol import Export, ReadOptions
 from schemas.orders import TABLE_NAMES, Tables
 

@@ -141,7 +141,7 @@ def test_failing_cells_are_coloured_and_explained(own: Path) -> None:
     ]
     items = run(own, {4: ("rejected", "abc is not a number.")}, found)["Items"]
     assert (colour(items, "C4"), colour(items, "D2"), colour(items, "C6")) == (RED_COLOUR, AMBER_COLOUR, "")
-    assert comment(items, "C4") == "ask Léa\n\nabc is not a number. Correct the cell."
+    assert comment(items, "C4") == "ask Léa\n\nabc is not a number. Write a number such as 12.50."
     assert comment(items, "D2").startswith("The column Marge is not known")
     assert items["F4"].value == "abc is not a number."
     assert items["F6"].value.startswith("Row 6 is hidden; it was read all the same.")
@@ -183,7 +183,7 @@ def test_an_annotated_workbook_can_be_mended_and_sent_again(own: Path) -> None:
         "",
     ]
     assert comment(items, "C3") == ""
-    assert comment(items, "C4") == "ask Léa\n\nabc is not a number. Correct the cell."
+    assert comment(items, "C4") == "ask Léa\n\nabc is not a number. Write a number such as 12.50."
 
 
 def test_columns_without_a_header_are_not_written_over(own: Path) -> None:

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.formats import record_columns
-from pipeline.formats.cell_spans import split_record
-from pipeline.formats.delimited import (
+from pipeline.formats.text import record_columns
+from pipeline.formats.text.cell_spans import split_record
+from pipeline.formats.text.delimited import (
     Delimited,
     NewRecord,
     Rewrite,

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from ecwid_orders import ORDER, read_text, small_order, vary, written
-from pipeline.formats.ecwid_json import FORMAT
+from pipeline.formats.ecwid_json.format import FORMAT
 from pipeline.formats.protocol import ReadOptions
 from pipeline.problems import InputRefused
 from schemas.orders import FIELD_NAMES, SCHEMAS, Tables

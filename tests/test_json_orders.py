@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.formats.json_orders import find_orders, parse_value, read_json_file
+from pipeline.formats.ecwid_json.json_orders import find_orders, parse_value, read_json_file
 from pipeline.problems import InputRefused
 
 ONE = '{"order": 1, "total": 12.50}'

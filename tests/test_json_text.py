@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.formats.json_spelling import Number, Spelling, find_spelling
-from pipeline.formats.json_text import JsonText
+from pipeline.formats.ecwid_json.json_spelling import Number, Spelling, find_spelling
+from pipeline.formats.ecwid_json.json_text import JsonText
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers(-999, 999) | st.text(max_size=8),

@@ -57,7 +57,7 @@ def test_one_row_an_edit(read: Any) -> None:
     assert found.edits.cells.drop(columns=["row_key"]).to_dict("records") == [
         {
             "field": "price", "value": "10,00", "is_number": False, "has_old": True, "old": "12,50",
-            "is_old_number": False, "column": "value", "cell": "F2",
+            "is_old_number": False, "column": "value (price)", "cell": "F2",
         }
     ]  # fmt: skip
     assert found.problems == ()
@@ -229,9 +229,9 @@ def test_json_keeps_numbers_as_they_are_written(read: Any) -> None:
     assert found.edits.cells[
         ["value", "is_number", "old", "is_old_number", "column", "cell"]
     ].to_numpy().tolist() == [
-        ["12.50", True, "10", True, "value", ""],
-        ["yes", False, "", False, "value", ""],
-        ["<clear>", False, "", False, "valeur", ""],
+        ["12.50", True, "10", True, "value (price)", ""],
+        ["yes", False, "", False, "value (tax exempt)", ""],
+        ["<clear>", False, "", False, "valeur (tip)", ""],
     ]
     assert found.problems == ()
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from pipeline.formats import record_index
-from pipeline.formats.cell_spans import cell_text, spell_cell, split_record
-from pipeline.formats.record_index import RecordsDisagree, index_records
+from pipeline.formats.text import record_index
+from pipeline.formats.text.cell_spans import cell_text, spell_cell, split_record
+from pipeline.formats.text.record_index import RecordsDisagree, index_records
 
 
 def records_of(text: str, delimiter: str = ",") -> list[str]:

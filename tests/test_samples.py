@@ -15,8 +15,11 @@ import pytest
 
 import make_samples
 from pipeline.convention import find_conventions, is_reproduced
-from pipeline.formats import ecwid_csv, ecwid_json, shopify_csv, tables
+from pipeline.formats import ecwid_csv
+from pipeline.formats.ecwid_json import format as ecwid_json
 from pipeline.formats.protocol import KEYS_PER_EXPORT, Export, ReadOptions
+from pipeline.formats.shopify_csv import format as shopify_csv
+from pipeline.formats.tables import format as tables
 from pipeline.kernel import correct
 from pipeline.totals import calculate
 from pipeline.workbook.edit_file import read_edits

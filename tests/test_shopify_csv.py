@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.formats.protocol import Export, ReadOptions
-from pipeline.formats.shopify_csv import FORMAT
+from pipeline.formats.shopify_csv.format import FORMAT
 from pipeline.problems import InputRefused
 from schemas.orders import SCHEMAS, Tables
 
@@ -236,7 +236,7 @@ def test_rows_of_an_order_that_do_not_stand_together_are_its_lines_all_the_same(
             True,
         ),
         ({"Financial_Status": "partially_refunded"}, "partially_refunded", 0, 0, False),
-        ({"Financial_Status": "refunded"}, "refunded", 0, 0, False),
+        ({"Financial_Status": "refunded"}, "refunded", 5621, 5621, True),
         ({"Financial_Status": "voided"}, "cancelled", 0, 0, True),
         ({"Financial_Status": "voided", "Outstanding_Balance": "0.00"}, "cancelled", 5621, 0, True),
         ({"Cancelled_at": "2026-03-02"}, "cancelled", 5621, 0, True),

@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from pipeline.formats.protocol import Export, ReadOptions
-from pipeline.formats.tables import FORMAT
+from pipeline.formats.tables.format import FORMAT
 from pipeline.problems import InputRefused
 from schemas.orders import SCHEMAS, Tables
 

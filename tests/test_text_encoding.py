@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.formats import text_encoding
-from pipeline.formats.text_encoding import decode_head, decode_text, encode_text, read_text
+from pipeline.formats.text import text_encoding
+from pipeline.formats.text.text_encoding import decode_head, decode_text, encode_text, read_text
 from pipeline.problems import InputRefused
 
 

@@ -11,11 +11,11 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from pipeline.formats.delimited import read_delimited, sniff_header
 from pipeline.formats.protocol import Export, ReadOptions
-from pipeline.formats.table_layout import Layout, Meaning, Part
-from pipeline.formats.table_read import read_layout
-from pipeline.formats.table_write import write_layout
+from pipeline.formats.tables.layout import Layout, Meaning, Part
+from pipeline.formats.tables.read import read_layout
+from pipeline.formats.tables.write import write_layout
+from pipeline.formats.text.delimited import read_delimited, sniff_header
 from pipeline.problems import InputRefused, near, problem
 from schemas.orders import Tables
 

@@ -17,7 +17,11 @@ from pipeline.problems import refuse
 
 GROUP = "order_corrections.formats"
 HEAD_BYTES = 1 << 16
+_BLANKS = b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"
+"""Byte order marks and white space, in UTF-16 too."""
 MAPPED_FORMAT = "tables"
+SURE = 90
+"""From this on a format's own columns or members have been seen, not only usual ones."""
 
 
 @lru_cache(maxsize=1)
@@ -47,11 +51,23 @@ def detect(path: Path, mapping: Path | None = None) -> Format:
     head = _read_head(path)
     if mapping is not None:
         return find_format(MAPPED_FORMAT)
+    best, score = _surest(path, head)
+    if score <= 0:
+        known = ", ".join(formats())
+        raise refuse("format-unknown", file=path.name, found=_describe_head(head), known=known)
+    return find_format(best)
+
+
+def is_surely_export(path: Path) -> bool:
+    """Whether a format is so sure of the file that it can be nothing else. Refused: as `detect`."""
+    return _surest(path, _read_head(path))[1] >= SURE
+
+
+def _surest(path: Path, head: bytes) -> tuple[str, int]:
+    """The name of the format that is surest of the file, and how sure it is from 0 to 100."""
     scores = {name: candidate.sniff(path, head) for name, candidate in formats().items()}
     best = max(scores, key=lambda name: scores[name], default="")
-    if not best or scores[best] <= 0:
-        raise refuse("format-unknown", file=path.name, found=_describe_head(head), known=", ".join(scores))
-    return find_format(best)
+    return best, scores.get(best, 0)
 
 
 def _read_head(path: Path) -> bytes:
@@ -62,7 +78,7 @@ def _read_head(path: Path) -> bytes:
             head = file.read(HEAD_BYTES)
     except OSError as error:
         raise refuse("file-unreadable", file=path.name, found=error.strerror or "") from error
-    if not head.strip():
+    if not head.strip(_BLANKS):
         raise refuse("file-empty", file=path.name)
     return head
 

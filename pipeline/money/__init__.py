@@ -13,6 +13,7 @@ from pipeline.money.rounding import (
     divide,
     divide_one,
     divide_rounded_to,
+    is_product_above,
     multiply_divide,
 )
 from pipeline.money.spelling import (
@@ -45,6 +46,7 @@ __all__ = [
     "divide",
     "divide_one",
     "divide_rounded_to",
+    "is_product_above",
     "multiply_divide",
     "parse_plain",
     "price_text",

@@ -119,10 +119,9 @@ def _bare_number(text: str) -> tuple[str, bool]:
     bare = re.sub(r"^(?:[A-Z]{3}|Fr\.|SFr\.|[€$£¥])\s*|\s*(?:[A-Z]{3}|Fr\.|SFr\.|[€$£¥])$", "", bare.strip())
     bare = re.sub(r"^(-?)\s*(?:[A-Z]{3}|Fr\.|[€$£¥])\s*", r"\1", bare.strip())
     bare = re.sub(r"[.,](?:-+|–|—)$", "", bare.strip())  # Swiss price style: 12.-
-    if bare.startswith(("-", "+")):
-        is_negative, bare = is_negative != bare.startswith("-"), bare[1:].strip()
-    elif bare.endswith("-"):
-        is_negative, bare = not is_negative, bare[:-1].strip()
+    if not is_negative:  # in brackets a sign would be a second one: it stays, and is refused
+        is_negative = bare.startswith("-") or bare.endswith("-")
+        bare = bare[1:].strip() if bare.startswith(("-", "+")) else bare.removesuffix("-").strip()
     spaced = re.sub(rf"(?<=[0-9])[\s{_SPACES}{_APOSTROPHES}](?=[0-9]{{3}}(?![0-9]))", "", bare)
     return spaced.strip(), is_negative
 

@@ -9,6 +9,9 @@ import numpy as np
 Integers = np.ndarray[Any, np.dtype[np.int64]]
 Flags = np.ndarray[Any, np.dtype[np.bool_]]
 MODES = ("half_up", "half_even", "half_down", "down", "up")
+_TEN_BITS_BELOW = 2**52
+_EXACT_BELOW = 2**61
+_COARSE = 1000
 
 
 def multiply_divide(
@@ -16,9 +19,10 @@ def multiply_divide(
 ) -> tuple[Integers, Integers]:
     """Floor of values × factors / divisors and the remainder, without overflow.
 
-    Exact for |values|, factors and divisors below 2^52 with a quotient in
-    int64: the product is taken ten bits of the value at a time where it would
-    not fit. Remainders carry the divisor's sign (positive).
+    Exact for |values|, |factors| and divisors below 2^61 with a quotient in
+    int64: the product is taken some bits of the value at a time where it
+    would not fit. Remainders carry the divisor's sign (positive). Raises
+    `OverflowError` for larger numbers.
 
     >>> [part.tolist() for part in multiply_divide(np.array([7, -7]), 10, 4)]
     [[17, -18], [2, 2]]
@@ -41,18 +45,19 @@ def multiply_divide(
 def _long_multiply_divide(
     values: Integers, factors: Integers, divisors: Integers
 ) -> tuple[Integers, Integers]:
-    limit = 2**52
-    if max(int(np.abs(part).max()) for part in (values, factors, divisors)) >= limit:
+    largest = max(int(np.abs(part).max()) for part in (values, factors, divisors))
+    if largest >= _EXACT_BELOW:
         raise OverflowError("a number is too large to be calculated exactly")
+    width = 10 if largest < _TEN_BITS_BELOW else 1
     is_negative = (values < 0) != (factors < 0)
     magnitude, weight = np.abs(values), np.abs(factors)
     quotient = np.zeros_like(magnitude)
     remainder = np.zeros_like(magnitude)
-    for shift in (50, 40, 30, 20, 10, 0):
-        digits = (magnitude >> shift) & 1023
-        step = remainder * 1024 + digits * weight
+    for shift in range(60, -1, -width):
+        digits = (magnitude >> shift) & (2**width - 1)
+        step = remainder * 2**width + digits * weight
         part = step // divisors
-        quotient = quotient * 1024 + part
+        quotient = quotient * 2**width + part
         remainder = step - part * divisors
     borrows = is_negative & (remainder > 0)
     quotient = np.where(is_negative, -quotient - borrows, quotient)
@@ -111,3 +116,15 @@ def divide_rounded_to(values: Integers, step: int, mode: str = "half_up") -> Int
     [1230, 1235, -1235]
     """
     return divide(values, 1, step, mode) * step
+
+
+def is_product_above(values: Integers, factors: Integers, limit: int) -> Flags:
+    """True where |values × factors| is above the limit, whatever their size; never overflows.
+
+    The limit (below 10^21) is met to one part in 10 000 for factors up to 10^12.
+
+    >>> is_product_above(np.array([10**15, 10**15]), np.array([10**12, 10**3]), 10**20).tolist()
+    [True, False]
+    """
+    allowed = limit // _COARSE // np.maximum(np.abs(factors), 1)
+    return np.asarray(np.abs(values) // _COARSE > allowed, dtype=bool)

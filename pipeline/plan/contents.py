@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from pipeline.plan.values import Measure, amount_measure, price_measure
 from schemas import columns
 from schemas.orders import Tables
 
@@ -30,6 +31,16 @@ class OrderContents:
     def decimals(self) -> int:
         """Decimals of the order's currency."""
         return int(self.order["decimals"])
+
+    @property
+    def amounts(self) -> Measure:
+        """How amounts of the order's currency are read and shown."""
+        return amount_measure(self.decimals, self.order["currency"])
+
+    @property
+    def prices(self) -> Measure:
+        """How unit prices in the order's currency are read and shown."""
+        return price_measure(self.decimals, self.order["currency"])
 
     def taxes_of_line(self, line_key: int) -> list[Record]:
         """The tax rows stored for that line."""

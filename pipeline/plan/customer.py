@@ -16,7 +16,7 @@ def change_customer(draft: Draft) -> None:
     """Plan the filled cells of the customer.
 
     A new name or phone also replaces that of an address where the address
-    held the same one, unless the row gives the address one of its own.
+    held the same one, unless an edit gives the address one of its own.
     """
     for cell in draft.cells.values():
         if not draft.can_hold(f"customer.{cell.field}", cell.field, cell):
@@ -38,5 +38,5 @@ def _change(draft: Draft, cell: Cell) -> None:
     for field in _SHARED.get(cell.field, ()):
         is_same = order[field] == before and before != ""
         if is_same and field not in draft.cells and f"customer.{field}" in draft.contents.fields:
-            draft.set_text(order["order_key"], "orders", field, new)
-            draft.say("customer", field, before, new, cell, rule="follows")
+            words = draft.put_into_words("customer", field, before, new, cell)
+            draft.follow_text(order["order_key"], "orders", field, new, words)

@@ -6,7 +6,7 @@ from pipeline.money import rate_text, to_text
 from pipeline.plan.contents import Record
 from pipeline.plan.draft import Draft
 from pipeline.plan.match_things import find_discount, find_line
-from pipeline.plan.values import Cell, Value, amount_measure, read_kind, read_rate
+from pipeline.plan.values import Cell, Value, read_kind, read_rate
 
 
 def add_discount(draft: Draft) -> None:
@@ -22,6 +22,8 @@ def add_discount(draft: Draft) -> None:
         return
     name = draft.cells["name"].value if "name" in draft.cells else draft.row["ref"]
     draft.moves_money = True
+    if line is not None:
+        draft.hang_on("lines", line["line_key"])
     draft.add("discounts", _new_discount(draft, name, line, kind, number))
     words = _spell(draft, kind, number)
     draft.say(_thing(draft, name, line), "discount", "", words, draft.cells["value"], rule="add")
@@ -85,12 +87,9 @@ def _read(draft: Draft, otherwise: str) -> tuple[str, int | None]:
 
 def _value(draft: Draft, kind: str, text: str, cell: Cell, *, is_number: bool) -> Value:
     if kind == "amount":
-        measure = amount_measure(draft.contents.decimals)
+        measure = draft.contents.amounts
         return measure.read(text, is_number=is_number, decimal_mark=cell.decimal_mark)
-    value = read_rate(text, is_number=is_number, decimal_mark=cell.decimal_mark)
-    if value.is_ok and value.number > 10**9:
-        return Value(code="number-out-of-range", facts={"expected": "at most 100%"})
-    return value
+    return read_rate(text, is_number=is_number, decimal_mark=cell.decimal_mark)
 
 
 def _read_kind(draft: Draft, otherwise: str) -> str:
@@ -114,6 +113,8 @@ def change_discount(draft: Draft) -> None:
     if discount is None:
         return
     reach = "discount.order" if discount["line_key"] < 0 else "discount.line"
+    if discount["line_key"] >= 0:
+        draft.hang_on("lines", discount["line_key"])
     if "name" in draft.cells and draft.can_hold("discount.name", "name", draft.cells["name"]):
         draft.change_text(draft.cells["name"], "discounts", discount, "name", discount["name"])
     if ("value" in draft.cells or "kind" in draft.cells) and draft.can_hold(reach, "discount"):

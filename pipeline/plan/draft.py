@@ -7,7 +7,7 @@ from typing import Any
 
 from pipeline.money import to_text
 from pipeline.plan.contents import OrderContents, Record
-from pipeline.plan.values import Cell, Measure, Value, amount_measure
+from pipeline.plan.values import Cell, Measure, Value
 from pipeline.problems import Problem, problem
 from schemas.edits import CLEAR
 from schemas.plan import NEW_KEYS
@@ -21,15 +21,17 @@ class Draft:
 
     `is_broken`: an error was found in the row
     before. `touched` holds the cells the row edits as (table, key, column); column
-    "*" stands for a whole row. `moves_money` is set by anything that can
-    change a total.
+    "*" stands for a whole row, "*" with more for something that hangs on it.
+    `followed` holds what follows from the edits, each step with its change in
+    words: an edit of the same cell overrides it. `moves_money` is set by
+    anything that can change a total.
     """
 
     row: Record
     cells: dict[str, Cell]
     contents: OrderContents
     steps: list[Record] = field(default_factory=list)
-    followed: list[Record] = field(default_factory=list)
+    followed: list[tuple[Record, Record | None]] = field(default_factory=list)
     added: list[tuple[str, Record]] = field(default_factory=list)
     changes: list[Record] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -96,13 +98,23 @@ class Draft:
         """Plan a number or flag cell's new value."""
         self._step("set_number", table, key, column, number=number)
 
-    def follow_number(self, key: int, table: str, column: str, number: int) -> None:
-        """Plan a number that follows from an edit; an edit of the same cell overrides it."""
-        self.followed.append(self._record("set_number", table, key, column, number=number))
+    def follow_number(
+        self, key: int, table: str, column: str, number: int, change: Record | None = None
+    ) -> None:
+        """Plan a number that follows from an edit, with its change in words."""
+        self.followed.append((self._record("set_number", table, key, column, number=number), change))
+
+    def follow_text(self, key: int, table: str, column: str, new: str, change: Record | None = None) -> None:
+        """Plan a text that follows from an edit, with its change in words."""
+        self.followed.append((self._record("set_text", table, key, column, text=new), change))
 
     def remove(self, table: str, key: int) -> None:
         """Plan the removal of a row and of what hangs on it."""
         self._step("remove", table, key, "*")
+
+    def hang_on(self, table: str, key: int) -> None:
+        """Say that the edit is nothing if another one removes that row."""
+        self.touched.append((table, key, f"*{self.row['row_key']}"))
 
     def add(self, table: str, row: Record) -> None:
         """Plan a new row."""
@@ -136,26 +148,31 @@ class Draft:
         rule: str = "edit",
     ) -> None:
         """Put a change into words for the report."""
-        row = self.row
-        self.changes.append(
-            {
-                "order_key": self.order["order_key"],
-                "order_id": self.order["order_id"],
-                "row_key": row["row_key"],
-                "target": row["target"],
-                "thing": thing,
-                "field": name,
-                "old": old,
-                "new": new,
-                "rule": rule,
-                "file": row["file"],
-                "sheet": row["sheet"],
-                "row": row["row"],
-                "cell": cell.cell if cell else "",
-                "reason": row["reason"],
-                "request": row["request"],
-            }
-        )
+        self.changes.append(self.put_into_words(thing, name, old, new, cell, rule=rule))
+
+    def put_into_words(
+        self,
+        thing: str,
+        name: str,
+        old: str,
+        new: str,
+        cell: Cell | None = None,
+        *,
+        rule: str = "follows",
+    ) -> Record:
+        """A change as the report tells it."""
+        told = ("row_key", "target", "file", "sheet", "row", "reason", "request")
+        return {
+            **{fact: self.row[fact] for fact in told},
+            "order_key": self.order["order_key"],
+            "order_id": self.order["order_id"],
+            "thing": thing,
+            "field": name,
+            "old": old,
+            "new": new,
+            "rule": rule,
+            "cell": cell.cell if cell else "",
+        }
 
     def is_writable(self, cell: Cell, text: str) -> bool:
         """Whether the export's encoding can hold the text; reports it if not."""
@@ -196,7 +213,7 @@ class Draft:
 
     def old_amount(self, cell: Cell) -> int | None:
         """The amount the clerk saw, minor units; None if it cannot be read."""
-        return self.old_number(cell, amount_measure(self.contents.decimals))
+        return self.old_number(cell, self.contents.amounts)
 
     def warn_of_inside_tax(self) -> None:
         """Say that taking a tax out of an order does not lower prices that include it."""

@@ -6,7 +6,7 @@ from pipeline.money import divide_one, price_text, quantity_text, rate_text, to_
 from pipeline.plan.contents import Record
 from pipeline.plan.draft import Draft
 from pipeline.plan.match_things import find_line, list_taxes, taxes_named
-from pipeline.plan.values import NONE_WORDS, QUANTITY, Cell, price_measure, read_rate
+from pipeline.plan.values import NONE_WORDS, QUANTITY, Cell, read_rate
 from schemas.edits import CLEAR
 from schemas.plan import ADDED_TAX_KEYS
 
@@ -25,7 +25,7 @@ def change_item(draft: Draft) -> None:
         elif cell.field in ("sku", "name"):
             draft.change_text(cell, "lines", line, cell.field, thing)
         elif cell.field == "price":
-            measure = price_measure(draft.contents.decimals)
+            measure = draft.contents.prices
             draft.change_number(cell, "lines", line, "unit_price_sub", measure, thing)
         elif cell.field == "quantity":
             _change_quantity(draft, cell, line, thing)
@@ -55,10 +55,10 @@ def _change_quantity(draft: Draft, cell: Cell, line: Record, thing: str) -> None
         if discount["line_key"] != line["line_key"] or discount["kind"] != "amount":
             continue
         value = divide_one(int(discount["value_minor"]), after, before)
-        draft.follow_number(discount["discount_key"], "discounts", "value_minor", value)
         decimals = draft.contents.decimals
         old = to_text(discount["value_minor"], decimals)
-        draft.say(thing, "discount", old, to_text(value, decimals), rule="follows")
+        words = draft.put_into_words(thing, "discount", old, to_text(value, decimals))
+        draft.follow_number(discount["discount_key"], "discounts", "value_minor", value, words)
 
 
 def _change_tax(draft: Draft, cell: Cell, line: Record, thing: str) -> None:
@@ -67,23 +67,32 @@ def _change_tax(draft: Draft, cell: Cell, line: Record, thing: str) -> None:
     if chosen is None:
         return
     current = draft.contents.taxes_of_line(line["line_key"])
-    is_taxed = [_without_taxes(line, current)]
-    wanted = [(chosen["name"], chosen["rate_ppb"])] if chosen else []
-    if [(tax["name"], tax["rate_ppb"]) for tax in current] == wanted and is_taxed != [bool(wanted)]:
-        draft.report("already-so", cell, found=cell.value)
+    own = chosen if chosen and chosen["scope"] == "line" else {}
+    before = (_kinds(current), bool(line["is_taxable"]))
+    after = (_kinds([own] if own else []), bool(chosen))
+    old = before if _is_old_tax(cell, current) else None
+    if not draft.is_edit(cell, before, after, old, list_taxes(current)):
         return
     draft.moves_money = True
+    draft.touched.append(("lines", line["line_key"], "tax"))
     for tax in current:
         draft.remove("taxes", tax["tax_key"])
-    if bool(line["is_taxable"]) != bool(wanted):
-        draft.set_number(line["line_key"], "lines", "is_taxable", int(bool(wanted)))
-    if chosen and chosen["scope"] == "line":
-        draft.add("taxes", _line_tax(draft, line, chosen))
+    if before[1] != after[1]:
+        draft.set_number(line["line_key"], "lines", "is_taxable", int(after[1]))
+    if own:
+        draft.add("taxes", _line_tax(draft, line, own))
     draft.say(thing, "tax", list_taxes(current), cell.value, cell)
 
 
-def _without_taxes(line: Record, taxes: list[Record]) -> bool:
-    return not taxes and not line["is_taxable"]
+def _kinds(taxes: list[Record]) -> list[tuple[str, int]]:
+    return [(tax["name"], tax["rate_ppb"]) for tax in taxes]
+
+
+def _is_old_tax(cell: Cell, current: list[Record]) -> bool:
+    """Whether the tax the clerk saw is the one the line carries."""
+    if not current:
+        return cell.old in ("", CLEAR) or cell.old.casefold() in NONE_WORDS
+    return cell.old != "" and taxes_named(current, cell.old) == current
 
 
 def add_item(draft: Draft) -> None:
@@ -115,7 +124,7 @@ def _needed(draft: Draft, name: str) -> int | None:
     if name not in draft.cells:
         draft.report("value-missing", column=name)
         return None
-    measure = QUANTITY if name == "quantity" else price_measure(draft.contents.decimals)
+    measure = QUANTITY if name == "quantity" else draft.contents.prices
     return draft.read_number(draft.cells[name], measure)
 
 

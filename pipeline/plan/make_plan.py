@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from pipeline.plan.cells import DecimalMarks, collect_cells
 from pipeline.plan.contents import Record, collect_contents
 from pipeline.plan.customer import change_customer
 from pipeline.plan.discounts import add_discount, change_discount, remove_discount
@@ -16,7 +17,6 @@ from pipeline.plan.items import add_item, change_item, remove_item
 from pipeline.plan.match_orders import OrderFinder
 from pipeline.plan.order_fields import change_order
 from pipeline.plan.taxes import add_tax, change_tax, remove_tax
-from pipeline.plan.values import Cell, settle_decimal_marks
 from pipeline.problems import Problem, problem
 from schemas import columns
 from schemas.edits import Edits
@@ -71,19 +71,20 @@ def make_plan(
     edits: Edits,
     matches: Matches,
     *,
+    decimal_marks: DecimalMarks,
     broken_rows: Iterable[int] = (),
     rejects_everything: bool = False,
 ) -> Planned:
     """Every row either planned, found to ask for nothing, or rejected with its reason.
 
-    `broken_rows` are rows with an error found before. One rejected row
-    rejects all the rows of its order.
+    `decimal_marks` are those of the whole batch, `broken_rows` rows with an
+    error found before. One rejected row rejects all the rows of its order.
     """
     rows = columns.records(edits.rows)
     problems = [found for row in rows for found in matches[row["row_key"]][1]]
     keys = pd.Series([key for row in rows if (key := matches[row["row_key"]][0]) >= 0], dtype="int64")
     contents = collect_contents(tables, keys)
-    cells = _cells_by_row(edits)
+    cells = collect_cells(edits, decimal_marks)
     broken = set(broken_rows)
     drafts = {
         row["row_key"]: _draft_row(Draft(row, cells[row["row_key"]], contents[key]), broken)
@@ -95,26 +96,6 @@ def make_plan(
     problems += [found for draft in drafts.values() for found in draft.problems]
     problems += _explain_rejections(rows, drafts, states, rejects_everything=rejects_everything)
     return Planned(_to_plan(drafts, states), _row_frame(rows, drafts, states), tuple(problems))
-
-
-def _cells_by_row(edits: Edits) -> dict[int, dict[str, Cell]]:
-    files = edits.rows.set_index("row_key")["file"]
-    cells = edits.cells.assign(file=edits.cells["row_key"].map(files))
-    marks = settle_decimal_marks(cells)
-    by_row: dict[int, dict[str, Cell]] = defaultdict(dict)
-    for record, mark in zip(columns.records(cells), marks, strict=True):
-        by_row[record["row_key"]][record["field"]] = Cell(
-            field=record["field"],
-            value=record["value"],
-            column=record["column"],
-            cell=record["cell"],
-            is_number=record["is_number"],
-            has_old=record["has_old"],
-            old=record["old"],
-            is_old_number=record["is_old_number"],
-            decimal_mark=mark,
-        )
-    return by_row
 
 
 def _draft_row(draft: Draft, broken: set[int]) -> Draft:
@@ -143,19 +124,21 @@ def _report_double_edits(drafts: dict[int, Draft]) -> None:
     for (table, key, column), editing in editors.items():
         together = editing if column == "*" else [*editing, *removals.get((table, key), [])]
         if len(together) > 1:
-            places = ", ".join(_place_word(draft.row) for draft in together)
+            files = {draft.row["file"] for draft in together}
+            places = ", ".join(_place_word(draft.row, has_file=len(files) > 1) for draft in together)
             for draft in together:
                 if not any(p.code == "edited-twice" and p.found == places for p in draft.problems):
                     draft.report("edited-twice", column=_cell_word(table, column), found=places)
 
 
 def _cell_word(table: str, column: str) -> str:
-    word = table.removesuffix("s") if column == "*" else column
+    word = table.removesuffix("s") if column.startswith("*") else column
     return word.removesuffix("_sub").removesuffix("_minor").removesuffix("_milli").replace("_", " ")
 
 
-def _place_word(row: Record) -> str:
-    return f"{row['sheet']} row {row['row']}".strip()
+def _place_word(row: Record, *, has_file: bool = False) -> str:
+    file = f"{row['file']} " if has_file else ""
+    return f"{file}{row['sheet']} row {row['row']}".replace("  ", " ").strip()
 
 
 def _settle_states(
@@ -200,7 +183,8 @@ def _explain_rejections(
         culprit = culprits.get(int(draft.order["order_key"]))
         facts = {**row_place(row), "order_id": draft.order["order_id"]}
         if culprit is not None:
-            problems.append(problem("order-rejected", found=_place_word(culprit), **facts))
+            place = _place_word(culprit, has_file=culprit["file"] != row["file"])
+            problems.append(problem("order-rejected", found=place, **facts))
         elif rejects_everything:
             problems.append(problem("batch-rejected", **facts))
     return problems
@@ -210,14 +194,14 @@ def _to_plan(drafts: dict[int, Draft], states: dict[int, str]) -> Plan:
     kept = [draft for key, draft in drafts.items() if states[key] == "planned"]
     rounds = _number_rounds(kept)
     touched = {cell for draft in kept for cell in draft.touched}
+    follows = {draft.row["row_key"]: _follows(draft, touched) for draft in kept}
     steps = [
-        {**step, "round": rounds[draft.row["row_key"]]}
+        {**step, "round": rounds[row_key]}
         for draft in kept
-        for step in [
-            *draft.steps,
-            *(s for s in draft.followed if (s["table"], s["key"], s["column"]) not in touched),
-        ]
+        for row_key in [draft.row["row_key"]]
+        for step in [*draft.steps, *(step for step, _ in follows[row_key])]
     ]
+    told = [change for found in follows.values() for _, change in found if change]
     added: dict[str, list[Record]] = {name: [] for name in ADDED}
     for draft in kept:
         for table, record in draft.added:
@@ -227,8 +211,17 @@ def _to_plan(drafts: dict[int, Draft], states: dict[int, str]) -> Plan:
     return Plan(
         _frame(STEPS, steps),
         {name: _frame(ADDED[name], records) for name, records in added.items()},
-        _frame(CHANGES, [change for draft in kept for change in draft.changes]),
+        _frame(CHANGES, [*(change for draft in kept for change in draft.changes), *told]),
     )
+
+
+def _follows(draft: Draft, touched: set[tuple[str, int, str]]) -> list[tuple[Record, Record | None]]:
+    """What follows from the draft's edits, without what an edit overrides."""
+    return [
+        (step, change)
+        for step, change in draft.followed
+        if not {(step["table"], step["key"], column) for column in (step["column"], "*")} & touched
+    ]
 
 
 def _number_rounds(drafts: list[Draft]) -> dict[int, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable
+from string import ascii_uppercase
 
 import pandas as pd
 
@@ -14,6 +15,9 @@ from pipeline.problems import Problem, near, problem
 from schemas.orders import CUSTOMER_FIELDS, Tables
 
 LISTED = 5
+COMPARED_ORDERS = 5000
+"""Above this many orders an unknown number is not compared with each of them."""
+LONGEST_NUMBER = 40
 SAFE_DIGITS = 15
 """Excel keeps 15 digits of a number; longer ones have lost their last ones."""
 
@@ -71,11 +75,17 @@ class OrderFinder:
         if not keys:
             if reference in self._set_aside:
                 return -1, [problem("order-set-aside", order_id=reference, found=reference, **place)]
-            names = near(reference, self._exact)
+            names = self._near(reference)
             hint = f"Did you mean {names}?" if names else ""
             return -1, [problem("unknown-order", order_id=reference, found=reference, hint=hint, **place)]
         listed = self._list(keys)
         return -1, [problem("order-ambiguous", found=reference, expected=listed, **place)]
+
+    def _near(self, reference: str) -> str:
+        """Numbers like the one given; among many orders only those one keystroke away."""
+        if len(self._exact) <= COMPARED_ORDERS:
+            return near(reference, self._exact)
+        return ", ".join(sorted(self._exact.keys() & _one_keystroke_away(reference))[:3])
 
     def _list(self, keys: list[int]) -> str:
         names = ", ".join(self._ids[key] for key in keys[:LISTED])
@@ -109,6 +119,17 @@ class OrderFinder:
             if keys:
                 return sorted(keys)
         return []
+
+
+def _one_keystroke_away(text: str) -> set[str]:
+    """The texts that one character left out, added, replaced or swapped makes of it."""
+    found = set()
+    for place in range(len(text[:LONGEST_NUMBER]) + 1):
+        head, tail = text[:place], text[place:]
+        found |= {head + tail[1:], head + tail[1:2] + tail[:1] + tail[2:]}
+        for character in "0123456789#-" + ascii_uppercase:
+            found |= {head + character + tail, head + character + tail[1:]}
+    return found
 
 
 def _equals(values: pd.Series, wanted: str) -> pd.Series:

@@ -68,7 +68,7 @@ def find_discount(draft: Draft, reference: str, line: Record | None) -> Record |
     if reference == "":
         found = known
     elif re.fullmatch(r"#[0-9]+", reference):
-        found = known[int(reference[1:]) - 1 :][:1]
+        found = [discount for place, discount in enumerate(known, 1) if place == int(reference[1:])]
     else:
         folded = reference.casefold()
         found = [discount for discount in known if discount["name"].casefold() == folded]
@@ -76,7 +76,8 @@ def find_discount(draft: Draft, reference: str, line: Record | None) -> Record |
         return found[0]
     listed = ", ".join(f"#{n} {_discount_word(d)}" for n, d in enumerate(known, 1)) or "no discount"
     code = "discount-ambiguous" if found else "unknown-discount"
-    draft.report(code, found=reference or "(none named)", expected=listed, cell=draft.row["ref_cell"])
+    named = reference or ("an empty name" if found else "at all")
+    draft.report(code, found=named, expected=listed, cell=draft.row["ref_cell"])
     return None
 
 
@@ -97,7 +98,7 @@ def find_taxes(draft: Draft, reference: str, line: Record | None) -> list[Record
         return found
     draft.report(
         "tax-ambiguous" if kinds else "unknown-tax",
-        found=reference or "(none named)",
+        found=reference or ("an empty name" if kinds else "at all"),
         expected=list_taxes(known),
         cell=draft.row["ref_cell"],
     )
@@ -105,11 +106,18 @@ def find_taxes(draft: Draft, reference: str, line: Record | None) -> list[Record
 
 
 def taxes_named(taxes: list[Record], reference: str) -> list[Record]:
-    """The tax rows whose name is the reference; failing that, whose rate it is; all if ""."""
+    """The tax rows of that name, else of that name and rate, else of that rate; all if ""."""
     if reference == "":
         return taxes
     folded = reference.casefold()
-    named = [tax for tax in taxes if tax["name"].casefold() == folded]
+    whole = folded.replace(" %", "%").replace(",", ".")
+    named = _first_found(
+        taxes,
+        [
+            lambda tax: tax["name"].casefold() == folded,
+            lambda tax: f"{tax['name']} {rate_text(tax['rate_ppb'])}%".casefold().replace(",", ".") == whole,
+        ],
+    )
     if named:
         return named
     rate = read_rate(reference, is_number=False)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from pipeline.money import to_text
 from pipeline.plan.draft import Draft
-from pipeline.plan.values import Cell, amount_measure, read_yes_no
+from pipeline.plan.values import Cell, read_yes_no
 from schemas.edits import CLEAR
 
 _CHARGES = {
@@ -15,6 +15,7 @@ _CHARGES = {
     "surcharge": "surcharge",
     "tip": "tip",
 }
+_TAXED = ("shipping", "handling")
 
 
 def change_order(draft: Draft) -> None:
@@ -35,7 +36,7 @@ def _change_charge(draft: Draft, cell: Cell, kind: str) -> None:
     if not draft.can_hold(f"charge.{kind}", cell.field, cell):
         return
     cell = _cleared_to_zero(cell)
-    measure = amount_measure(draft.contents.decimals)
+    measure = draft.contents.amounts
     charges = [charge for charge in draft.contents.charges if charge["kind"] == kind]
     if len(charges) > 1:
         draft.report("charge-ambiguous", cell, found=cell.value, expected=str(len(charges)))
@@ -45,6 +46,18 @@ def _change_charge(draft: Draft, cell: Cell, kind: str) -> None:
             draft.set_number(charges[0]["charge_key"], "charges", "rate_ppb", 0)
     else:
         _add_charge(draft, cell, kind)
+    if draft.moves_money and kind in _TAXED:
+        _warn_of_missing_tax(draft, cell)
+
+
+def _warn_of_missing_tax(draft: Draft, cell: Cell) -> None:
+    """Say that a first fee bears no tax where only the items show that there is one."""
+    contents, order = draft.contents, draft.order
+    scopes = {tax["scope"] for tax in contents.taxes}
+    had_fee = any(charge["amount_minor"] != 0 for charge in contents.charges if charge["kind"] in _TAXED)
+    is_exempt = order["is_tax_exempt"] or order["is_reverse_charge"]
+    if scopes == {"line"} and not had_fee and not is_exempt:
+        draft.report("fee-without-tax", cell)
 
 
 def _cleared_to_zero(cell: Cell) -> Cell:
@@ -55,7 +68,7 @@ def _cleared_to_zero(cell: Cell) -> Cell:
 
 def _add_charge(draft: Draft, cell: Cell, kind: str) -> None:
     decimals = draft.contents.decimals
-    new = draft.read_number(cell, amount_measure(decimals))
+    new = draft.read_number(cell, draft.contents.amounts)
     if new is None or not draft.is_edit(cell, 0, new, draft.old_amount(cell), to_text(0, decimals)):
         return
     draft.moves_money = True
@@ -70,7 +83,7 @@ def _add_charge(draft: Draft, cell: Cell, kind: str) -> None:
             "name": "",
             "rate_ppb": 0,
             "amount_minor": new,
-            "is_taxed": kind in ("shipping", "handling"),
+            "is_taxed": kind in _TAXED,
         },
     )
     draft.say(kind, cell.field, to_text(0, decimals), to_text(new, decimals), cell)

@@ -9,7 +9,7 @@ from pipeline.plan.contents import Record
 from pipeline.plan.draft import Draft
 from pipeline.plan.items import tax_word
 from pipeline.plan.match_things import find_line, find_taxes
-from pipeline.plan.values import Cell, Value, amount_measure, read_rate
+from pipeline.plan.values import Cell, Value, read_rate
 from schemas.plan import ADDED_TAX_KEYS
 
 TAXES_PER_ROW = 10_000
@@ -31,23 +31,37 @@ def add_tax(draft: Draft) -> None:
     figure = _read_figure(draft)
     if figure is None:
         return
+    if line is not None:
+        draft.hang_on("lines", line["line_key"])
     lines: list[Record | None] = [line]
     if line is None and is_by_line:
-        lines = [other for other in draft.contents.lines if other["is_taxable"]]
+        lines = [*_lines_to_tax(draft)]
     _plan_new_taxes(draft, name, lines, *figure)
+
+
+def _lines_to_tax(draft: Draft) -> list[Record]:
+    """The taxable lines; where none is, all but gift cards, or all."""
+    lines = draft.contents.lines
+    plain = [line for line in lines if not line["is_gift_card"]]
+    return [line for line in lines if line["is_taxable"]] or plain or lines
 
 
 def _plan_new_taxes(draft: Draft, name: str, lines: list[Record | None], field: str, number: int) -> None:
     weights = [_weight(line) for line in lines]
     amounts = share_out(number, weights) if field == "amount" else [0] * len(lines)
     for nth, (line, amount) in enumerate(zip(lines, amounts, strict=True)):
+        key = line["line_key"] if line else -1
+        place = key if line else -1 - int(draft.order["order_key"])
+        draft.touched.append(("added taxes", place, f"tax {name}".casefold()))
+        if line and not line["is_taxable"]:
+            draft.follow_number(key, "lines", "is_taxable", 1)
         draft.add(
             "taxes",
             {
                 "order_key": draft.order["order_key"],
                 "tax_key": ADDED_TAX_KEYS + int(draft.row["row_key"]) * TAXES_PER_ROW + nth,
                 "scope": "line" if line else "order",
-                "line_key": line["line_key"] if line else -1,
+                "line_key": key,
                 "name": name,
                 "rate_ppb": number if field == "rate" else 0,
                 "is_rate_known": field == "rate",
@@ -93,6 +107,14 @@ def _line_of(draft: Draft) -> tuple[Record | None, bool]:
     return line, line is not None
 
 
+def _taxes_of(draft: Draft) -> list[Record]:
+    """The tax rows meant, of the item if one is named; empty with the problem reported."""
+    line, is_found = _line_of(draft)
+    if not is_found or (line is not None and not draft.can_hold("tax.line", "item")):
+        return []
+    return find_taxes(draft, draft.row["ref"], line)
+
+
 def _read_figure(draft: Draft) -> tuple[str, int] | None:
     """Whether the row gives a rate or an amount, and its number; None with the problem reported."""
     given = [name for name in ("rate", "amount") if name in draft.cells]
@@ -107,7 +129,7 @@ def _read_figure(draft: Draft) -> tuple[str, int] | None:
 def _value(draft: Draft, field: str, text: str, cell: Cell, *, is_number: bool) -> Value:
     if field == "rate":
         return read_rate(text, is_number=is_number, decimal_mark=cell.decimal_mark)
-    measure = amount_measure(draft.contents.decimals)
+    measure = draft.contents.amounts
     return measure.read(text, is_number=is_number, decimal_mark=cell.decimal_mark)
 
 
@@ -117,10 +139,11 @@ def _spell(draft: Draft, field: str, number: int) -> str:
 
 def change_tax(draft: Draft) -> None:
     """Plan a tax's new rate, amount or name on every row of it."""
-    line, is_found = _line_of(draft)
-    taxes = find_taxes(draft, draft.row["ref"], line) if is_found else []
+    taxes = _taxes_of(draft)
     if not taxes:
         return
+    if draft.row["item_ref"] != "":
+        draft.hang_on("lines", taxes[0]["line_key"])
     if "name" in draft.cells and draft.can_hold("tax.name", "name", draft.cells["name"]):
         _rename(draft, taxes, draft.cells["name"])
     if "rate" in draft.cells or "amount" in draft.cells:
@@ -167,9 +190,9 @@ def _set_rate(draft: Draft, taxes: list[Record], rate: int) -> None:
     name = taxes[0]["name"]
     renamed = rename_with_rate(name, int(taxes[0]["rate_ppb"]), rate)
     if renamed != name and "name" not in draft.cells and "tax.name" in draft.contents.fields:
-        for tax in taxes:
-            draft.set_text(tax["tax_key"], "taxes", "name", renamed)
-        draft.say(tax_word(taxes[0]), "name", name, renamed, rule="follows")
+        words = draft.put_into_words(tax_word(taxes[0]), "name", name, renamed)
+        for nth, tax in enumerate(taxes):
+            draft.follow_text(tax["tax_key"], "taxes", "name", renamed, None if nth else words)
 
 
 def rename_with_rate(name: str, old_rate: int, new_rate: int) -> str:
@@ -191,8 +214,7 @@ def rename_with_rate(name: str, old_rate: int, new_rate: int) -> str:
 
 def remove_tax(draft: Draft) -> None:
     """Plan the removal of a tax from one item or the whole order."""
-    line, is_found = _line_of(draft)
-    taxes = find_taxes(draft, draft.row["ref"], line) if is_found else []
+    taxes = _taxes_of(draft)
     if not taxes or not draft.can_hold("tax.remove", "tax"):
         return
     draft.moves_money = True

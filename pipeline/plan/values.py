@@ -6,9 +6,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-import pandas as pd
-
 from pipeline.money import (
+    PPB,
     PRICE_EXTRA_DECIMALS,
     QUANTITY_DECIMALS,
     RATE_DECIMALS,
@@ -18,7 +17,7 @@ from pipeline.money import (
     rate_text,
     to_text,
 )
-from schemas.columns import MAX_AMOUNT_MINOR, MAX_PRICE_SUB, MAX_QUANTITY_MILLI, MAX_RATE_PPB
+from schemas.columns import MAX_AMOUNT_MINOR, MAX_PRICE_SUB, MAX_QUANTITY_MILLI
 
 YES = {"yes", "y", "true", "1", "x", "oui", "o", "vrai", "ja", "j", "wahr", "si", "sì", "s", "vero"}
 NO = {"no", "n", "false", "0", "non", "faux", "nein", "falsch", "falso"}
@@ -29,6 +28,13 @@ KIND_WORDS = {
         "percentuale", "per cento",
     },
 }  # fmt: skip
+_SIGNS = {
+    "€": ("EUR",),
+    "£": ("GBP", "EGP", "FKP", "GIP", "LBP", "SHP"),
+    "¥": ("JPY", "CNY"),
+    "$": ("USD", "CAD", "AUD", "NZD", "HKD", "SGD", "TWD", "MXN", "ARS", "CLP", "COP", "BRL", "NAD", "XCD"),
+    "Fr.": ("CHF",),
+}
 NONE_WORDS = {"none", "no tax", "0", "0%", "aucune", "sans", "keine", "nessuna", "exempt", "-"}
 
 
@@ -69,9 +75,15 @@ class Measure:
     low: int
     high: int
     spell: Callable[[int], str]
+    currency: str = ""
 
     def read(self, text: str, *, is_number: bool, decimal_mark: str = "") -> Value:
-        """The scaled integer of the text, or the code of what is wrong with it."""
+        """The scaled integer of the text, or the code of what is wrong with it.
+
+        A text that names another currency than the measure's is refused.
+        """
+        if self.currency and names_other_currency(text, self.currency):
+            return Value(code="bad-number", facts={"expected": f"an amount in {self.currency}"})
         plain, status = (text, "ok") if is_number else canonical_number(text, decimal_mark)
         if status != "ok":
             return Value(code="bad-number" if status == "empty" else status)
@@ -92,37 +104,49 @@ class Measure:
         return Value(number)
 
 
-def amount_measure(decimals: int) -> Measure:
+def names_other_currency(text: str, currency: str) -> bool:
+    """Whether the text bears the code or sign of another currency.
+
+    >>> names_other_currency("EUR 12.50", "CHF"), names_other_currency("12.50 Fr.", "CHF")
+    (True, False)
+    """
+    codes = re.findall(r"(?<![A-Z])[A-Z]{3}(?![A-Z])", text)
+    signs = [codes_of_sign for sign, codes_of_sign in _SIGNS.items() if sign in text]
+    return any(code != currency for code in codes) or any(currency not in known for known in signs)
+
+
+def amount_measure(decimals: int, currency: str = "") -> Measure:
     """Amounts of at least 0 in minor units.
 
     >>> amount_measure(2).read("12,50 CHF", is_number=False).number
     1250
     """
-    return Measure(decimals, 0, MAX_AMOUNT_MINOR, lambda value: to_text(value, decimals))
+    return Measure(decimals, 0, MAX_AMOUNT_MINOR, lambda value: to_text(value, decimals), currency)
 
 
-def price_measure(decimals: int) -> Measure:
+def price_measure(decimals: int, currency: str = "") -> Measure:
     """Unit prices of at least 0 in 1/10 000 of a minor unit."""
-    return Measure(
-        decimals + PRICE_EXTRA_DECIMALS, 0, MAX_PRICE_SUB, lambda value: price_text(value, decimals)
-    )
+    places = decimals + PRICE_EXTRA_DECIMALS
+    return Measure(places, 0, MAX_PRICE_SUB, lambda value: price_text(value, decimals), currency)
 
 
 QUANTITY = Measure(QUANTITY_DECIMALS, 1, MAX_QUANTITY_MILLI, quantity_text)
-_RATE = Measure(RATE_DECIMALS, 0, MAX_RATE_PPB, lambda value: rate_text(value) + "%")
+_RATE = Measure(RATE_DECIMALS, 0, PPB, lambda value: rate_text(value) + "%")
 
 
 def read_rate(text: str, *, is_number: bool, decimal_mark: str = "") -> Value:
     """Parts per billion of a percentage written `8.1%`, `8,1 %` or `8.1`.
 
     A number between 0 and 1 without a percent sign is refused: 0.081 may be
-    meant as 8.1 %.
+    meant as 8.1 %. A single comma is the decimal one: no rate has thousands.
 
     >>> read_rate("8,1 %", is_number=False).number, read_rate("0.081", is_number=True).code
     (81000000, 'ambiguous-number')
     """
     has_sign = text.rstrip().endswith("%")
     bare = text.rstrip().removesuffix("%").rstrip()
+    if bare.count(",") == 1 and "." not in bare:
+        decimal_mark = decimal_mark or ","
     value = _RATE.read(bare, is_number=is_number and not has_sign, decimal_mark=decimal_mark)
     if value.is_ok and not has_sign and 0 < value.number < 10**RATE_DECIMALS:
         return Value(code="ambiguous-number")
@@ -142,21 +166,3 @@ def read_kind(text: str) -> str:
     word = text.strip().casefold()
     found = [kind for kind, words in KIND_WORDS.items() if word in words]
     return found[0] if found else ""
-
-
-def settle_decimal_marks(cells: pd.DataFrame) -> pd.Series:
-    """For each cell the decimal mark its file and column make certain, or "".
-
-    A text such as `12,5` or `1 234,50` settles the comma for the whole
-    column of that file, one such as `12.5` the point; both together settle
-    nothing.
-    """
-    texts = cells["value"].where(~cells["is_number"], "")
-    is_comma = texts.str.contains(r"[0-9],(?:[0-9]{1,2}|[0-9]{4,})(?![0-9.,])", regex=True)
-    is_point = texts.str.contains(r"[0-9]\.(?:[0-9]{1,2}|[0-9]{4,})(?![0-9.,])", regex=True)
-    places = [cells["file"], cells["column"]]
-    has_comma = is_comma.groupby(places).transform("any")
-    has_point = is_point.groupby(places).transform("any")
-    marks = pd.Series("", index=cells.index, dtype="str")
-    marks = marks.mask(has_comma & ~has_point, ",")
-    return marks.mask(has_point & ~has_comma, ".")

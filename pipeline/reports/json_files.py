@@ -12,6 +12,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from pipeline.money import to_text
 from pipeline.reports.report import Report, find_broken_ties
 from schemas.outcome import MONEY_ACTIONS
@@ -46,8 +48,13 @@ def write_summary(report: Report, destination: Path, *, files: Sequence[str], ex
 
 
 def build_problems(report: Report) -> list[dict[str, Any]]:
-    """Every problem as an object; `rowNumber` is null where no row is meant."""
-    table = report.problems[list(_PROBLEM_KEYS)].rename(columns=_PROBLEM_KEYS)
+    """Every problem of the run as an object."""
+    return list_problems(report.problems)
+
+
+def list_problems(problems: pd.DataFrame) -> list[dict[str, Any]]:
+    """Problems as objects; `rowNumber` is null where no row is meant."""
+    table = problems[list(_PROBLEM_KEYS)].rename(columns=_PROBLEM_KEYS)
     return [
         {**{str(name): value for name, value in facts.items()}, "rowNumber": facts["rowNumber"] or None}
         for facts in table.to_dict("records")

@@ -189,7 +189,7 @@ def _add_conventions(sheet: SummaryRows, report: Report) -> None:
     headers = {"A": "Platform", "B": "Currency", "C": "Orders", "D": "of which it gives", "E": "Why this one"}
     sheet.add_heading("How the shop calculates", {**headers, "G": "In words"})
     for found in report.conventions.to_dict("records"):
-        tied = f" Just as good: {found['tied_with']}." if found["tied_with"] else ""
+        tied = f". No order tells apart: {found['tied_with']}." if found["tied_with"] else ""
         words = f"{found['in_words']}{tied}"
         sheet.add(
             sheet.text("A", str(found["platform"])),

@@ -1,8 +1,9 @@
 """Discounts: what each takes off, and its share on every line.
 
 Stage after stage each discount takes its base from what the earlier stages
-left; within a stage percentages do not compound. A discount never takes more
-than is left of the lines it applies to.
+left; within a stage percentages do not compound, and discounts of one line
+come before those of the whole order. A discount never takes more than is left
+of the lines it applies to.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from pipeline.money import PPB, Integers, divide
+from pipeline.money import PPB, Flags, Integers, divide
 from pipeline.totals.spread import rank_in_group, spread, sum_by
 from schemas.convention import Convention
 from schemas.orders import Tables
@@ -58,17 +59,21 @@ def take_discounts(
     amounts = np.zeros(len(discounts), dtype=np.int64)
     pairs = _pair_with_lines(tables, line_orders)
     parts = np.zeros(pairs.discount.size, dtype=np.int64)
-    left = line_amounts.copy()
+    left = begun = line_amounts
     all_bases = np.zeros(len(discounts), dtype=np.int64)
+    keys = tables.orders["order_key"].to_numpy()[line_orders]
     for step in _steps(discounts):
+        begun = np.where(np.isin(keys, step.beginning), left, begun)
         is_now = np.isin(pairs.discount, step.members)
-        weights = np.maximum(left[pairs.line[is_now]], 0)
-        bases = sum_by(pairs.discount[is_now], weights, len(discounts))
-        all_bases[step.members] = bases[step.members]
-        wanted = _wanted(discounts, step.members, bases, amounts, convention, proportional)
-        amounts[step.members] = np.minimum(wanted, bases[step.members])
-        parts[is_now] = spread(amounts, pairs.discount[is_now], weights, convention.allocation)
-        left = left - sum_by(pairs.line[is_now], parts[is_now], left.size)
+        now = _Pairs(pairs.discount[is_now], pairs.line[is_now])
+        weights = np.maximum(left[now.line], 0)
+        bases = sum_by(now.discount, weights, len(discounts))[step.members]
+        whole = sum_by(now.discount, np.maximum(begun[now.line], 0), len(discounts))[step.members]
+        all_bases[step.members] = bases
+        wanted = _wanted(discounts, step.members, _Bases(bases, whole), convention, proportional)
+        amounts[step.members] = np.where(bases > 0, np.minimum(wanted, bases), 0)
+        parts[is_now] = spread(amounts, now.discount, weights, convention.allocation)
+        left = left - sum_by(now.line, parts[is_now], left.size)
     is_order_wide = (discounts["line_key"].to_numpy() < 0)[pairs.discount]
     shares = pd.DataFrame(
         {
@@ -82,56 +87,78 @@ def take_discounts(
 
 @dataclass(frozen=True)
 class _Step:
+    """Discounts taken together, and the orders (by order_key) that begin a stage with them."""
+
     members: Integers
+    beginning: Integers
 
 
 def _steps(discounts: pd.DataFrame) -> list[_Step]:
-    """The discounts in the order they are taken: at most one of an order at a time."""
-    is_parent = discounts["parent_key"].to_numpy() < 0
-    positions = np.flatnonzero(is_parent)
+    """The discounts in the order they are taken: at most one of a line at a time.
+
+    Stage by stage, first those of single lines, then those of the whole order.
+    """
+    positions = np.flatnonzero(discounts["parent_key"].to_numpy() < 0)
     if positions.size == 0:
         return []
-    orders = discounts["order_key"].to_numpy()[positions]
+    lines = discounts["line_key"].to_numpy()[positions]
     stages = discounts["stage"].to_numpy()[positions]
-    arranged = np.lexsort((positions, stages, orders))
-    ranks = rank_in_group(orders[arranged])
-    return [_Step(positions[arranged[ranks == rank]]) for rank in range(int(ranks.max()) + 1)]
+    orders = discounts["order_key"].to_numpy()[positions]
+    arranged = np.lexsort((positions, lines, lines < 0, stages, orders))
+    positions, lines, stages, orders = (part[arranged] for part in (positions, lines, stages, orders))
+    rank = rank_in_group(_number_runs(orders, stages, lines))
+    phase = _number_runs(orders, stages, lines < 0)
+    lengths = np.zeros(int(phase[-1]) + 1, dtype=np.int64)
+    np.maximum.at(lengths, phase, rank + 1)
+    starts = (np.cumsum(lengths) - lengths)[phase]
+    steps = starts - _first_of_run(starts, _number_runs(orders)) + rank
+    is_first = steps == _first_of_run(steps, _number_runs(orders, stages))
+    return [
+        _Step(positions[steps == number], orders[is_first & (steps == number)])
+        for number in range(int(steps.max()) + 1)
+    ]
+
+
+def _number_runs(*columns: Integers | Flags) -> Integers:
+    """0, 1, 2… for the runs of rows that are equal in all the columns (at least one row)."""
+    is_new = np.any([column[1:] != column[:-1] for column in columns], axis=0)
+    return np.concatenate(([0], np.cumsum(is_new)))
+
+
+def _first_of_run(values: Integers, runs: Integers) -> Integers:
+    """For each row the value of the first row of its run."""
+    return np.asarray(values[np.searchsorted(runs, runs)], dtype=np.int64)
+
+
+@dataclass(frozen=True)
+class _Bases:
+    """Of each discount of a step: what is left now, and what was left when its stage began."""
+
+    now: Integers
+    begun: Integers
 
 
 def _wanted(
     discounts: pd.DataFrame,
     members: Integers,
-    bases: Integers,
-    taken: Integers,
+    bases: _Bases,
     convention: Convention,
     proportional: pd.Series | None,
 ) -> Integers:
     """What the discounts would take if nothing limited them.
 
-    A percentage is reckoned on what was left when its stage began: the
-    amounts its order's earlier discounts of the same stage took are added
-    back in proportion only where they cover the same lines, so they are
-    added back whole for order discounts.
+    A percentage is reckoned on what was left when its stage began.
     """
     rates = discounts["rate_ppb"].to_numpy()[members]
     is_percent = (discounts["kind"] == "percent").to_numpy()[members]
-    restored = bases[members] + _taken_in_stage(discounts, members, taken)
-    percent = divide(restored, rates, PPB, convention.rounding)
+    percent = divide(bases.begun, rates, PPB, convention.rounding)
     fixed = discounts["value_minor"].to_numpy()[members]
     if proportional is not None:
         keys = discounts["discount_key"].iloc[members]
-        given_for = keys.map(proportional).fillna(0).to_numpy(dtype=np.int64)
-        followed = divide(bases[members], fixed, np.maximum(given_for, 1), convention.rounding)
+        given_for = proportional.reindex(keys, fill_value=0).to_numpy(dtype=np.int64)
+        followed = divide(bases.now, fixed, np.maximum(given_for, 1), convention.rounding)
         fixed = np.where(given_for > 0, followed, fixed)
     return np.where(is_percent, percent, fixed)
-
-
-def _taken_in_stage(discounts: pd.DataFrame, members: Integers, taken: Integers) -> Integers:
-    """What order discounts of the same order and stage took already."""
-    is_order_wide = ((discounts["line_key"] < 0) & (discounts["parent_key"] < 0)).to_numpy()
-    codes = pd.MultiIndex.from_frame(discounts[["order_key", "stage"]]).factorize()[0].astype(np.int64)
-    before = sum_by(codes, np.where(is_order_wide, taken, 0), int(codes.max()) + 1)
-    return np.where(is_order_wide[members], before[codes[members]], 0)
 
 
 def _pair_with_lines(tables: Tables, line_orders: Integers) -> _Pairs:

@@ -25,7 +25,8 @@ def spread(amounts: Integers, groups: Integers, weights: Integers, rule: str) ->
     not be negative. A group whose weights are all zero gets no parts (its
     amount must be zero). `largest_remainder` gives the cents left over to
     the largest fractions, earlier entries first; `half_up_last` and
-    `floor_last` round each part and let the last entry take the rest.
+    `floor_last` round each part and let the last entry with a weight take
+    the rest.
 
     >>> spread(np.array([100]), np.array([0, 0, 0]), np.array([1, 1, 1]), "largest_remainder").tolist()
     [34, 33, 33]
@@ -43,7 +44,7 @@ def spread(amounts: Integers, groups: Integers, weights: Integers, rule: str) ->
     left_over = np.where(has_weight, amounts - sum_by(groups, parts, amounts.size), 0)
     if rule == "largest_remainder":
         return parts + _is_among_first(groups, remainders, left_over)
-    return parts + np.where(_is_last(groups), left_over[groups], 0)
+    return parts + np.where(_is_last(groups, weights > 0), left_over[groups], 0)
 
 
 def _is_among_first(groups: Integers, remainders: Integers, counts: Integers) -> Flags:
@@ -67,7 +68,8 @@ def rank_in_group(sorted_groups: Integers) -> Integers:
     return positions - np.maximum.accumulate(np.where(is_first, positions, 0))
 
 
-def _is_last(groups: Integers) -> Flags:
+def _is_last(groups: Integers, has_weight: Flags) -> Flags:
+    """True for the last entry with a weight of each group that has one."""
     last = np.full(int(groups.max()) + 1, -1, dtype=np.int64)
-    np.maximum.at(last, groups, np.arange(groups.size))
+    np.maximum.at(last, groups[has_weight], np.flatnonzero(has_weight))
     return np.asarray(last[groups] == np.arange(groups.size), dtype=bool)

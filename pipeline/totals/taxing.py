@@ -17,6 +17,8 @@ from pipeline.totals.spread import spread, sum_by
 from schemas.convention import Convention
 from schemas.orders import Tables
 
+_MAX_DIVISOR = 2**60
+
 
 @dataclass(frozen=True)
 class Taxing:
@@ -99,7 +101,7 @@ def _divide_up(tables: Tables, bases: Bases, convention: Convention) -> _Parts:
     # all the taxes inside one price: lines are told apart by number, charges by order
     things = np.where(lines >= 0, lines, bases.line_left.size + orders)
     together = sum_by(things, rate, bases.line_left.size + bases.charges.size)
-    divisor = np.where(inside, divisor + together[things], divisor)
+    divisor = np.maximum(np.where(inside, divisor + together[things], divisor), 1)
     return _Parts(tax_rows, orders, lines, base, rate, divisor)
 
 
@@ -132,13 +134,18 @@ def _round_per_unit(tables: Tables, parts: _Parts, convention: Convention) -> In
     """Tax of one unit rounded, times the quantity; charges and odd quantities as lines."""
     quantities = np.append(tables.lines["quantity_milli"].to_numpy(), 0)[parts.line]
     is_whole = (parts.line >= 0) & (quantities % QUANTITY_MILLI_PER_UNIT == 0) & (quantities > 0)
+    is_whole &= quantities // QUANTITY_MILLI_PER_UNIT < _MAX_DIVISOR // parts.divisor
     units = np.where(is_whole, quantities // QUANTITY_MILLI_PER_UNIT, 1)
     each = divide(parts.base, parts.rate, parts.divisor * units, convention.tax_rounding)
     return each * units
 
 
 def _round_per_order(taxes: pd.DataFrame, parts: _Parts, convention: Convention) -> Integers:
-    """One rounding for each order, tax and rate, dealt back by largest remainder."""
+    """One rounding for each order, tax and rate, dealt back by largest remainder.
+
+    Parts of the other sign than their sum (lines given back among lines sold)
+    get none of it; where a sum is zero each part is rounded by itself.
+    """
     if parts.tax.size == 0:
         return parts.base
     apart = (parts.line < 0) & convention.charges_apart
@@ -153,8 +160,10 @@ def _round_per_order(taxes: pd.DataFrame, parts: _Parts, convention: Convention)
     np.minimum.at(first, groups, np.arange(groups.size))
     sums = sum_by(groups, parts.base, size)
     rounded = divide(sums, parts.rate[first], parts.divisor[first], convention.tax_rounding)
+    weights = np.maximum(parts.base * np.sign(sums)[groups], 0)
+    dealt = spread(np.abs(rounded), groups, weights, "largest_remainder")
     return np.where(
-        sums[groups] > 0,
-        spread(np.maximum(rounded, 0), groups, np.maximum(parts.base, 0), "largest_remainder"),
+        sums[groups] != 0,
+        dealt * np.sign(rounded)[groups],
         divide(parts.base, parts.rate, parts.divisor, convention.tax_rounding),
     )

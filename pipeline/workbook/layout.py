@@ -93,7 +93,7 @@ def is_header_row(layout: Layout) -> bool:
 def is_long_form(layout: Layout) -> bool:
     """True where the row is the header of a table with one row an edit."""
     roles = layout.roles
-    return is_header_row(layout) and ("target" in roles or {"field", "value"} <= roles.keys())
+    return is_header_row(layout) and ("target" in roles or {"item", "field", "value"} <= roles.keys())
 
 
 def find_layout(row: Row) -> Layout | None:
@@ -101,6 +101,8 @@ def find_layout(row: Row) -> Layout | None:
     long_form = read_layout(row, LONG_FORM)
     if is_long_form(long_form):
         return long_form
+    if {"field", "value"} <= long_form.roles.keys():
+        return None  # one row an edit, and nothing says of what
     fitting = [layout for target in TARGETS if is_header_row(layout := read_layout(row, target))]
     fitting = [layout for layout in fitting if _has_own_columns(layout)]
     most = max((layout.known for layout in fitting), default=0)
@@ -130,6 +132,7 @@ def repeated_columns(layout: Layout) -> list[Problem]:
             "column-repeated",
             column=second.title,
             found=f"{first.title}, {second.title}",
+            hint=f"{first.title} and {second.title} mean the same." if first.title != second.title else "",
             **_place(layout, second.position),
         )
         for first, second in layout.repeated
@@ -137,9 +140,15 @@ def repeated_columns(layout: Layout) -> list[Problem]:
 
 
 def missing_order(rows: Iterable[Row], target: str) -> Problem:
-    """The error for a table without a header row, placed at the row most like one."""
+    """The error for a table without a header row, placed at the row most like one.
+
+    What is missing is the column of the orders, or that of the targets where
+    each row must name its own.
+    """
     layouts = [read_layout(row, target) for row in rows]
     best = max(layouts, key=lambda layout: (layout.known, -layout.header_row))
+    if target == LONG_FORM and best.names_orders:
+        return problem("column-missing", column="target", row=best.header_row)
     hints = [suggest_header(title, target) for title in best.unknown.values()]
     near_order = next((hint for hint in hints if hint), "")
     row = best.header_row if best.known else 0

@@ -20,7 +20,7 @@ from openpyxl.utils import get_column_letter
 from pipeline.problems import InputRefused, refuse
 from pipeline.workbook.cells import Row, text_cell
 from pipeline.workbook.decode_text import decode_text
-from pipeline.workbook.layout import LONG_FORM, Layout, find_layout, missing_order, read_layout
+from pipeline.workbook.layout import LONG_FORM, find_layout, missing_order
 from pipeline.workbook.read_rows import TextTable
 
 DELIMITERS = (";", ",", "\t", "|")
@@ -91,11 +91,4 @@ def _no_header(filled: list[Row], file: str) -> InputRefused:
     if not filled:
         return refuse("file-empty", file=file)
     searched = filled[:_RECORDS_SEARCHED]
-    best = max((read_layout(row, LONG_FORM) for row in searched), key=_known)
-    if best.names_orders:
-        return refuse("column-missing", file=file, row=best.header_row, column="target")
     return InputRefused([replace(missing_order(searched, LONG_FORM), file=file)])
-
-
-def _known(layout: Layout) -> tuple[bool, int]:
-    return layout.names_orders, layout.known

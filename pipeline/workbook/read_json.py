@@ -53,15 +53,24 @@ def read_entries(entries: list[dict[str, Any]], file: str) -> list[TextTable]:
 def _parse(path: Path) -> Any:
     text = decode_text(path.read_bytes(), path.name)
     try:
-        return json.loads(
+        parsed = json.loads(
             text,
             parse_int=_NumberText,
             parse_float=_NumberText,
             parse_constant=_refuse_constant,
             object_pairs_hook=_object_of,
         )
-    except (ValueError, RecursionError) as error:
+        json.dumps(parsed, ensure_ascii=False).encode()
+    except json.JSONDecodeError as error:
+        found = f"{error.msg} in line {error.lineno}, column {error.colno}"
+        raise refuse("json-broken", file=path.name, row=error.lineno, found=found) from error
+    except UnicodeEncodeError as error:
+        raise refuse("json-broken", file=path.name, found="it holds half a character") from error
+    except RecursionError as error:
+        raise refuse("json-broken", file=path.name, found="it is nested too deeply") from error
+    except ValueError as error:
         raise refuse("json-broken", file=path.name, found=str(error)) from error
+    return parsed
 
 
 def _refuse_constant(name: str) -> Any:

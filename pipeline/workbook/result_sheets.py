@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import io
 import warnings
+import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
-from zipfile import ZIP_DEFLATED, ZipFile
+from xml.etree import ElementTree as ET
+from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Font
@@ -34,8 +36,12 @@ from pipeline.workbook.writing import write_text
 
 _LARGEST_SHEET_BYTES = 1 << 26
 """Beyond this a sheet is loaded without its formatted empty cells: a million of them take minutes."""
-_UNKEPT = (ValueError, TypeError, KeyError, AttributeError, IndexError)
-"""What openpyxl raises for workbooks whose formats or drawings it does not understand."""
+_UNKEPT = (
+    *(ValueError, TypeError, KeyError, AttributeError, IndexError),
+    *(ET.ParseError, BadZipFile, EOFError, zlib.error, NotImplementedError),
+)
+"""What openpyxl raises for workbooks whose formats or drawings it does not understand, or whose
+sheets we had no need to read are damaged."""
 
 
 @dataclass(frozen=True)

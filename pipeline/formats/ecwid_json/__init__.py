@@ -1,0 +1,1 @@
+"""Ecwid / MyCOMMERCE orders as the shop's REST interface gives them (JSON); `format.py` is the way in."""

@@ -1,0 +1,1 @@
+"""Shopify's orders export (CSV); `format.py` is the way in."""
