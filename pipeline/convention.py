@@ -53,12 +53,13 @@ def _find_one(
         "has_tax": bool((part.orders["tax_minor"] != 0).any()) or len(part.taxes) > 0,
         "is_mixed": part.orders["tax_mode"].nunique() > 1,
     }
+    is_stated = states_figures(part.orders)
+    facts["has_figures"] = bool(is_stated.any())
     scores = {fixed: 0} if fixed is not None else _score(part, calculate)
     tied = [convention for convention, score in scores.items() if score == max(scores.values())]
-    is_stated = states_figures(part.orders)
     count = int((is_reproduced(part, calculate(part, tied[0])) & is_stated).sum())
     source = "found" if fixed is None else "policy"
-    undecided = _undecided(tied) if is_stated.any() else {}
+    undecided = _undecided(tied) if facts["has_figures"] else {}
     return Found(platform, currency, tied[0], int(is_stated.sum()), count, undecided, source, **facts)
 
 

@@ -175,13 +175,14 @@ def _explain_unknown(path: Path, unknown: Problem) -> Problem:
             unknown = problem(
                 unknown.code, file=path.name, found="it is a workbook", expected=unknown.expected
             )
-        read_edits(path, 0)
+        edit_file = read_edits(path, 0)
     except InputRefused as error:
         first = error.problems[0]
         if first.code == "not-a-workbook":
             return problem(unknown.code, file=path.name, found=first.found, expected=unknown.expected)
         return first if first.code == "workbook-encrypted" else unknown
-    return problem("edits-as-export", file=path.name)
+    is_strange = any(found.code == "column-unknown" for found in edit_file.problems)
+    return unknown if is_strange or not edit_file.rows_read else problem("edits-as-export", file=path.name)
 
 
 def _read_edits(path: Path, first_row_key: int) -> EditFile:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
@@ -39,6 +40,9 @@ class Policy:
         unknown = [state for state in self.closed_states if state not in PAYMENT_STATES]
         if unknown:
             raise PolicyError(f"closed_states holds {unknown[0]!r}: known are {', '.join(PAYMENT_STATES)}")
+        odd = [code for code in self.cash_rounding if not re.fullmatch("[A-Z]{3}", code)]
+        if odd:
+            raise PolicyError(f"cash_rounding holds {odd[0]!r}: a currency is written like CHF")
         if self.order_discounts not in ("stay", "proportional"):
             raise PolicyError("order_discounts must be 'stay' or 'proportional'")
         if not 0 <= self.uncertain_below_percent <= _HUNDRED or self.tolerance_hundredths < 0:

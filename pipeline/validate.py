@@ -109,7 +109,7 @@ def check_edits(edits: Edits) -> CheckedEdits:
 def _refuse_loose_cells(edits: Edits) -> None:
     """Every row has a key of its own, and every cell belongs to one."""
     for rows, schema in ((edits.rows, EDIT_ROWS), (edits.cells, EDIT_CELLS)):
-        _refuse_wrong_columns(rows, schema)
+        _refuse_wrong_form(rows, schema)
     keys = edits.rows["row_key"]
     if keys.duplicated().any() or not edits.cells["row_key"].isin(keys).all():
         raise refuse("table-broken", sheet="edits", found="row keys that do not tell the rows apart",
@@ -129,7 +129,7 @@ class _Failure:
 
 def _failures(rows: pd.DataFrame, schema: pa.DataFrameSchema) -> list[_Failure]:
     """Every cell that breaks the schema, once; a frame of the wrong shape is refused."""
-    _refuse_wrong_columns(rows, schema)
+    _refuse_wrong_form(rows, schema)
     try:
         schema.validate(rows.reset_index(drop=True), lazy=True)
     except SchemaErrors as errors:
@@ -149,16 +149,26 @@ def _failures(rows: pd.DataFrame, schema: pa.DataFrameSchema) -> list[_Failure]:
     ]
 
 
-def _refuse_wrong_columns(rows: pd.DataFrame, schema: pa.DataFrameSchema) -> None:
+def _refuse_wrong_form(rows: pd.DataFrame, schema: pa.DataFrameSchema) -> None:
     missing = [name for name in schema.columns if name not in rows.columns]
+    inexact = [
+        name
+        for name, column in schema.columns.items()
+        if name in rows.columns and str(column.dtype) == "int64" and rows[name].dtype != "int64"
+    ]
     unknown = [str(name) for name in rows.columns if name not in schema.columns]
-    if missing or unknown:
+    if missing or unknown or inexact:
         raise InputRefused(
             [problem("column-missing", sheet=schema.name or "", column=name) for name in missing]
             + [
                 problem("table-broken", sheet=schema.name or "", column=name,
                         found=f"the unknown column {name}", expected=", ".join(schema.columns))
                 for name in unknown
+            ]
+            + [
+                problem("table-broken", sheet=schema.name or "", column=name,
+                        found=f"{name} holds {rows[name].dtype}", expected="whole numbers in every cell")
+                for name in inexact
             ]
         )  # fmt: skip
 

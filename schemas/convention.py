@@ -100,8 +100,8 @@ class Found:
     `reproduced` of `orders` (those that state any figure) come out exactly;
     `undecided` names the parameters that no order tells apart, with the
     values that do as well.
-    `is_mixed`: some orders say that prices include tax, others that it comes
-    on top.
+    `has_figures`: any of the orders states one. `is_mixed`: some orders say
+    that prices include tax, others that it comes on top.
     """
 
     platform: str
@@ -113,11 +113,12 @@ class Found:
     source: str
     has_tax: bool = True
     is_mixed: bool = False
+    has_figures: bool = True
 
     @property
     def in_words(self) -> str:
         """The convention as a sentence about these orders."""
-        if self.orders == 0:
+        if not self.has_figures:
             return f"no totals are stated to compare with; assumed: {self.convention.in_words}"
         if not self.has_tax:
             return f"no tax in these orders; {ALLOCATION_WORDS[self.convention.allocation]}"

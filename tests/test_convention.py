@@ -221,3 +221,11 @@ def test_a_convention_is_told_by_slug_and_in_words() -> None:
     )
     with pytest.raises(ValueError, match="tax_level is 'cart'"):
         Convention(tax_level="cart")
+
+
+def test_orders_that_state_nothing_bear_out_nothing_and_deny_nothing() -> None:
+    orders = Orders().add("1", line("A", "100.00", "1", "8%"))
+    (found,) = find(orders.tables())
+    assert (found.orders, found.reproduced, found.undecided) == (0, 0, {})
+    assert found.in_words.startswith("no totals are stated to compare with; assumed: tax comes on top")
+    assert survey(orders.tables(), Edits.empty()).problems == ()

@@ -11,6 +11,7 @@ Flags = np.ndarray[Any, np.dtype[np.bool_]]
 MODES = ("half_up", "half_even", "half_down", "down", "up")
 _TEN_BITS_BELOW = 2**52
 _EXACT_BELOW = 2**61
+_BEYOND = 2**60
 _COARSE = 1000
 
 
@@ -19,9 +20,10 @@ def multiply_divide(
 ) -> tuple[Integers, Integers]:
     """Floor of values × factors / divisors and the remainder, without overflow.
 
-    Exact for |values|, |factors| and divisors below 2^61 with a quotient in
-    int64: the product is taken some bits of the value at a time where it
-    would not fit. Remainders carry the divisor's sign (positive). Raises
+    Exact for |values|, |factors| and divisors below 2^61: the product is
+    taken some bits of the value at a time where it would not fit. A quotient
+    of 2^62 or more may become 2^60 (or minus that): above all that the
+    schemas let pass. Remainders carry the divisor's sign (positive). Raises
     `OverflowError` for larger numbers.
 
     >>> [part.tolist() for part in multiply_divide(np.array([7, -7]), 10, 4)]
@@ -53,12 +55,15 @@ def _long_multiply_divide(
     magnitude, weight = np.abs(values), np.abs(factors)
     quotient = np.zeros_like(magnitude)
     remainder = np.zeros_like(magnitude)
+    is_beyond = np.zeros(magnitude.shape, dtype=bool)
     for shift in range(60, -1, -width):
         digits = (magnitude >> shift) & (2**width - 1)
         step = remainder * 2**width + digits * weight
         part = step // divisors
+        is_beyond |= quotient >= 2 ** (62 - width)
         quotient = quotient * 2**width + part
         remainder = step - part * divisors
+    quotient = np.where(is_beyond, _BEYOND, quotient)
     borrows = is_negative & (remainder > 0)
     quotient = np.where(is_negative, -quotient - borrows, quotient)
     remainder = np.where(borrows, divisors - remainder, remainder)
