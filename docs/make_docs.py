@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import inspect
 from pathlib import Path
 
 import click
 
 from pipeline.catalogue import EDITS, FILES, ORDERS, Kind
 from pipeline.cli import main
+from pipeline.formats.tables import format as tables
+from pipeline.formats.tables.layout import LINE_COLUMNS, ORDER_COLUMNS
+from schemas.orders import PAYMENT_STATES
 
 HERE = Path(__file__).parent
 WIDTH = 100
@@ -57,6 +61,34 @@ def _entry(code: str, kind: Kind) -> str:
     return "\n".join(lines) + "\n"
 
 
+def write_mapping() -> str:
+    """What a mapping file may hold: the module's own description and every name of a column."""
+    sample = inspect.getdoc(tables)
+    return "\n".join(
+        [
+            "# Mapping files",
+            "",
+            "Written by `make docs` from `pipeline/formats/tables/`.",
+            "",
+            sample or "",
+            "",
+            "## Columns of orders",
+            "",
+            *(f"* `{name}`" for name in ORDER_COLUMNS),
+            "",
+            "## Columns of lines",
+            "",
+            *(f"* `{name}`" for name in LINE_COLUMNS),
+            "",
+            "## States a status word may stand for",
+            "",
+            *(f"* `{state}`" for state in PAYMENT_STATES),
+            "",
+        ]
+    )
+
+
 if __name__ == "__main__":
+    (HERE / "mapping.md").write_text(write_mapping(), encoding="utf-8")
     (HERE / "commands.md").write_text(write_commands(), encoding="utf-8")
     (HERE / "problems.md").write_text(write_problems(), encoding="utf-8")

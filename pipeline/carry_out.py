@@ -127,8 +127,15 @@ def _explain(late: list[Problem], rows: pd.DataFrame, edit_rows: pd.DataFrame) -
     """For rows rejected only because of a late finding: at which row it stands."""
     told = {found.row_key for found in late}
     culprits = {found.order_key: f"{found.sheet} row {found.row}".strip() for found in late}
-    caught = rows.loc[(rows["result"] == "rejected") & ~rows["row_key"].isin(told)].merge(
-        edit_rows[["row_key", "file", "sheet", "row"]], on="row_key", how="left", validate="one_to_one"
+    caught = (
+        rows.loc[(rows["result"] == "rejected") & ~rows["row_key"].isin(told)]
+        .merge(
+            edit_rows[["row_key", "file", "sheet", "row", "order_cell"]],
+            on="row_key",
+            how="left",
+            validate="one_to_one",
+        )
+        .rename(columns={"order_cell": "cell"})
     )
     return [
         problem(

@@ -147,7 +147,7 @@ ORDERS = {
         "Correct it at its source and export the orders again.",
     ),
     "amount-too-precise": _error(
-        "{found} in {column} has more decimals than can be kept exactly.",
+        "{found} in {column} has more decimals than the currency allows.",
         "at most {expected} decimals",
         "Round the value at its source.",
     ),
@@ -429,8 +429,10 @@ EDITS = {
         "a tax with its rate",
         "Make this edit in the shop.",
     ),
-    "earlier-imbalance": _info(
-        "Before this batch {found} was outstanding on order {order_id}; the amount due settles that as well."
+    "earlier-imbalance": _warning(
+        "Before this batch {found} was outstanding on order {order_id}; the amount due settles that as well.",
+        "an order that was settled",
+        "If the earlier amount is not to be settled now, use the difference instead of the amount.",
     ),
     "refund-capped": _warning(
         "The refund of order {order_id} is limited to what was paid: {found}.",

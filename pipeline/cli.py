@@ -59,7 +59,7 @@ _CURRENCY = click.option(
     "--currency", default="", metavar="CODE", help="Currency of exports that do not name theirs, such as CHF."
 )
 _POLICY = click.option("--policy", type=_PATH, help="Policy file (TOML).")
-_QUIET = click.option("--quiet", "-q", is_flag=True, help="Print nothing but errors.")
+_QUIET = click.option("--quiet", "-q", is_flag=True, help="Print nothing unless the run fails as a whole.")
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
 
 

@@ -58,7 +58,7 @@ def _find_one(
     scores = {fixed: 0} if fixed is not None else _score(part, calculate)
     tied = [convention for convention, score in scores.items() if score == max(scores.values())]
     count = int((is_reproduced(part, calculate(part, tied[0])) & is_stated).sum())
-    source = "found" if fixed is None else "policy"
+    source = "policy" if fixed is not None else "found" if is_stated.any() else "assumed"
     undecided = _undecided(tied) if facts["has_figures"] else {}
     return Found(platform, currency, tied[0], int(is_stated.sum()), count, undecided, source, **facts)
 

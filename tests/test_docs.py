@@ -19,7 +19,7 @@ ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 sys.path.insert(0, str(ROOT / "docs"))
 
-from make_docs import write_commands, write_problems  # noqa: E402
+from make_docs import write_commands, write_mapping, write_problems  # noqa: E402
 
 
 def blocks(language: str) -> list[str]:
@@ -35,6 +35,10 @@ def readme_commands() -> list[str]:
 
 def test_the_command_reference_is_up_to_date() -> None:
     assert (ROOT / "docs/commands.md").read_text(encoding="utf-8") == write_commands()
+
+
+def test_the_mapping_page_is_up_to_date() -> None:
+    assert (ROOT / "docs/mapping.md").read_text(encoding="utf-8") == write_mapping()
 
 
 def test_the_problem_pages_are_up_to_date() -> None:

@@ -15,6 +15,7 @@ from pipeline.engines import run_engine
 from pipeline.kernel import correct
 from pipeline.policy import Policy
 from pipeline.reports.report import sums_by_currency
+from pipeline.totals import calculate
 from schemas.convention import Convention
 from schemas.orders import Tables
 from schemas.outcome import Outcome
@@ -200,6 +201,15 @@ def test_orders_not_named_in_an_applied_edit_are_not_in_the_result(drawn: list, 
     outcome = correct(build(drawn), edits(*rows), KNOWN)
     applied = outcome.row_results.loc[outcome.row_results["result"] == "applied", "order_key"]
     assert set(outcome.after.orders["order_key"]) == set(applied)
+
+
+@quick
+@given(orders, edit_rows())
+def test_corrected_orders_add_up_as_they_did_before(drawn: list, rows: list) -> None:
+    after = correct(build(drawn), edits(*rows), KNOWN).after
+    calculated = calculate(after, Convention()).orders
+    for name in ("items_minor", "discount_minor", "shipping_minor", "fees_minor", "tax_minor", "total_minor"):
+        assert calculated[name].tolist() == after.orders[name].tolist()
 
 
 def test_merging_nothing_gives_the_empty_outcome() -> None:

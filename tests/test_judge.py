@@ -114,8 +114,8 @@ def noticed() -> Outcome:
 def test_old_imbalances_and_cancelled_orders_are_noticed(noticed: Outcome) -> None:
     found = noticed.problems[["order_id", "code", "severity"]].to_numpy().tolist()
     assert found == [
-        ["2", "earlier-imbalance", "info"],
-        ["5", "earlier-imbalance", "info"],
+        ["2", "earlier-imbalance", "warning"],
+        ["5", "earlier-imbalance", "warning"],
         ["3", "order-cancelled", "warning"],
     ]
     assert noticed.row_results["result"].eq("applied").all()

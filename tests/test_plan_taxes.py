@@ -111,9 +111,9 @@ def test_a_new_rate_reaches_every_row_of_the_tax(shop: Tables) -> None:
     assert rates == [ppb("7.7%")] * 4 + [ppb("2.5%")]
     assert told(planned) == [
         "TVA 8.1%, rate: 8.1% -> 7.7% (edit)",
-        "TVA 8.1% 8.1%, rate: 8.1% -> 7.7% (edit)",
+        "TVA 8.1%, rate: 8.1% -> 7.7% (edit)",
         "TVA 2.6%, rate: 2.6% -> 2.5% (edit)",
-        "TVA 8.1% 8.1%, name: TVA 8.1% -> TVA 7.7% (follows)",
+        "TVA 8.1%, name: TVA 8.1% -> TVA 7.7% (follows)",
     ]
 
 
@@ -143,8 +143,8 @@ def test_a_tax_gets_an_amount_or_a_name(shop: Tables) -> None:
     assert amounts == [170, 254, 76]  # 1.62, 2.43 and 0.73 of 4.78
     assert told(planned) == [
         "TVA 8.1%, amount: 4.78 -> 5.00 (edit)",
-        "TVA 8.1% 8.1%, name: TVA 8.1% -> MwSt. (edit)",
-        "TVA 8.1% 8.1%, rate: 8.1% -> 7.7% (edit)",
+        "TVA 8.1%, name: TVA 8.1% -> MwSt. (edit)",
+        "TVA 8.1%, rate: 8.1% -> 7.7% (edit)",
     ]
 
 

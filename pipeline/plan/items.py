@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.money import divide_one, price_text, quantity_text, rate_text, to_text
+from pipeline.money import divide_one, price_text, quantity_text, to_text
 from pipeline.plan.contents import Record
 from pipeline.plan.draft import Draft
 from pipeline.plan.match_things import find_line, list_taxes, taxes_named
@@ -222,8 +222,3 @@ def remove_item(draft: Draft) -> None:
     price = price_text(line["unit_price_sub"], draft.contents.decimals)
     words = f"{quantity_text(line['quantity_milli'])} × {line['name']} at {price}"
     draft.say(draft.contents.line_word(line), "item", words, "", rule="remove")
-
-
-def tax_word(tax: Record) -> str:
-    """A tax in words: name and rate."""
-    return f"{tax['name']} {rate_text(tax['rate_ppb'])}%".strip()

@@ -126,5 +126,11 @@ def taxes_named(taxes: list[Record], reference: str) -> list[Record]:
 
 def list_taxes(taxes: list[Record]) -> str:
     """The names and rates of those taxes, for a message."""
-    words = dict.fromkeys(f"{tax['name']} {rate_text(tax['rate_ppb'])}%".strip() for tax in taxes)
-    return ", ".join(words) or "no tax"
+    return ", ".join(dict.fromkeys(tax_word(tax) for tax in taxes)) or "no tax"
+
+
+def tax_word(tax: Record) -> str:
+    """A tax in words: its name, and its rate unless the name tells it."""
+    rate = rate_text(tax["rate_ppb"]) + "%"
+    told = tax["name"].replace(" ", "").replace(",", ".")
+    return str(tax["name"]) if rate in told else f"{tax['name']} {rate}".strip()

@@ -7,8 +7,7 @@ import re
 from pipeline.money import rate_text, to_text
 from pipeline.plan.contents import Record
 from pipeline.plan.draft import Draft
-from pipeline.plan.items import tax_word
-from pipeline.plan.match_things import find_line, find_taxes
+from pipeline.plan.match_things import find_line, find_taxes, tax_word
 from pipeline.plan.values import Cell, Value, read_rate
 from schemas.plan import ADDED_TAX_KEYS
 

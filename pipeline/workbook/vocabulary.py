@@ -115,7 +115,8 @@ ITEM_FIELDS = {
     " | Artikelpreis | prezzo | prezzo unitario | prezzo articolo",
     "quantity": "quantity | qty | quantité | qté | nombre | Menge | Anzahl | Stückzahl | quantità | qtà"
     " | q.tà",
-    "tax": TAX,
+    "tax": TAX
+    + " | taux TVA | taux de TVA | tax rate | VAT rate | MwSt-Satz | Steuersatz | aliquota | aliquota IVA",
 }
 DISCOUNT_KINDS = {
     "amount": "amount | fixed amount | montant | montant fixe | Betrag | Fixbetrag | importo | importo fisso",

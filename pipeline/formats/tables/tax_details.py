@@ -26,7 +26,10 @@ def update_details(text: str, before: tuple[Tax, ...], after: tuple[Tax, ...], d
     'TVA 8.1%: 8.10'
     >>> update_details("TVA 7.7%: 7.70", (old,), (), 2)
     ''
+    >>> update_details("TVA 7.7%: 7.70", (old,), ((2, "TVA 2.6%", 26000000, 260),), 2)
+    'TVA 2.6%: 2.60'
     """
+    before, after = tuple(map(_bare, before)), tuple(map(_bare, after))
     if [tax[0] for tax in before] == [tax[0] for tax in after]:
         for old, new in zip(before, after, strict=True):
             text = _replace_tax(text, old, new, decimals)
@@ -36,6 +39,13 @@ def update_details(text: str, before: tuple[Tax, ...], after: tuple[Tax, ...], d
     return "; ".join(
         _PLAIN_FORM.format(name=name, rate=rate_text(rate)).strip() for _, name, rate, _ in after
     )
+
+
+def _bare(tax: Tax) -> Tax:
+    """The tax with a name that does not tell its rate: the text tells it anyway."""
+    key, name, rate, amount = tax
+    written = re.escape(rate_text(rate)).replace(r"\.", "[.,]")
+    return key, re.sub(rf"(?<![0-9.,])\s*{written}0*\s?%\s*\Z", "", name), rate, amount
 
 
 def _replace_tax(text: str, old: Tax, new: Tax, decimals: int) -> str:
