@@ -46,6 +46,9 @@ def deal_out(amount: int, weights: list[int], rule: str) -> list[int]:
     else:
         last = max(place for place, weight in enumerate(weights) if weight > 0)
         parts[last] += amount - sum(parts)
+        is_over = any(part < 0 or part > weight for part, weight in zip(parts, weights, strict=True))
+        if is_over and amount <= whole:
+            return deal_out(amount, weights, "largest_remainder")
     return parts
 
 

@@ -56,7 +56,7 @@ def test_a_batch_is_spread_like_each_by_itself(rule: str, batch: list[tuple[int,
         ("largest_remainder", 5, [10, 20, 70], [1, 1, 3]),  # 0.5, 1.0, 3.5
         ("largest_remainder", 1, [1, 0, 2], [0, 0, 1]),
         ("half_up_last", 5, [10, 20, 70], [1, 1, 3]),
-        ("half_up_last", 3, [1, 1, 1, 1, 1], [1, 1, 1, 1, -1]),
+        ("half_up_last", 3, [1, 1, 1, 1, 1], [1, 1, 1, 0, 0]),
         ("floor_last", 5, [10, 20, 70], [0, 1, 4]),
         ("floor_last", 5, [10, 20, 70, 0], [0, 1, 4, 0]),
         ("floor_last", 0, [0, 0], [0, 0]),

@@ -26,7 +26,8 @@ def spread(amounts: Integers, groups: Integers, weights: Integers, rule: str) ->
     amount must be zero). `largest_remainder` gives the cents left over to
     the largest fractions, earlier entries first; `half_up_last` and
     `floor_last` round each part and let the last entry with a weight take
-    the rest.
+    the rest, unless that is more than it weighs and the amount is not more
+    than all weights: then the largest remainders decide.
 
     >>> spread(np.array([100]), np.array([0, 0, 0]), np.array([1, 1, 1]), "largest_remainder").tolist()
     [34, 33, 33]
@@ -44,7 +45,17 @@ def spread(amounts: Integers, groups: Integers, weights: Integers, rule: str) ->
     left_over = np.where(has_weight, amounts - sum_by(groups, parts, amounts.size), 0)
     if rule == "largest_remainder":
         return parts + _is_among_first(groups, remainders, left_over)
-    return parts + np.where(_is_last(groups, weights > 0), left_over[groups], 0)
+    dealt = parts + np.where(_is_last(groups, weights > 0), left_over[groups], 0)
+    return _without_overdrawn(dealt, amounts, groups, weights)
+
+
+def _without_overdrawn(dealt: Integers, amounts: Integers, groups: Integers, weights: Integers) -> Integers:
+    """The parts, by largest remainder in groups whose last entry would take more than it weighs."""
+    is_over = sum_by(groups, ((dealt > weights) | (dealt < 0)).astype(np.int64), amounts.size) > 0
+    is_over &= amounts <= sum_by(groups, weights, amounts.size)
+    if not is_over.any():
+        return dealt
+    return np.where(is_over[groups], spread(amounts, groups, weights, "largest_remainder"), dealt)
 
 
 def _is_among_first(groups: Integers, remainders: Integers, counts: Integers) -> Flags:
