@@ -127,23 +127,14 @@ def _explain(late: list[Problem], rows: pd.DataFrame, edit_rows: pd.DataFrame) -
     """For rows rejected only because of a late finding: at which row it stands."""
     told = {found.row_key for found in late}
     culprits = {found.order_key: f"{found.sheet} row {found.row}".strip() for found in late}
-    caught = (
-        rows.loc[(rows["result"] == "rejected") & ~rows["row_key"].isin(told)]
-        .merge(
-            edit_rows[["row_key", "file", "sheet", "row", "order_cell"]],
-            on="row_key",
-            how="left",
-            validate="one_to_one",
-        )
-        .rename(columns={"order_cell": "cell"})
-    )
+    caught = rows.loc[(rows["result"] == "rejected") & ~rows["row_key"].isin(told)]
     return [
         problem(
             "order-rejected" if row["order_key"] in culprits else "batch-rejected",
             **{name: row[name] for name in ("row_key", "order_id", "file", "sheet", "row")},
             found=culprits.get(row["order_key"], ""),
         )
-        for row in columns.records(caught)
+        for row in columns.records(_with_places(caught, edit_rows))
     ]
 
 
@@ -153,13 +144,20 @@ def _edited_discounts(plan: Plan) -> pd.Series:
 
 
 def _at_rows(late: list[Problem], rows: pd.DataFrame, edit_rows: pd.DataFrame) -> list[Problem]:
-    """Late findings placed at the first row of their order that moves money."""
+    """Late findings placed at the order cell of the first row of their order that moves money."""
     first = rows.loc[rows["moves_money"]].drop_duplicates("order_key")
-    places = first[["row_key", "order_key"]].merge(
-        edit_rows[["row_key", "file", "sheet", "row"]], on="row_key", how="left", validate="one_to_one"
-    )
-    by_order = {place.pop("order_key"): place for place in columns.records(places)}
+    names = ["order_key", "row_key", "file", "sheet", "row", "cell"]
+    places = columns.records(_with_places(first, edit_rows)[names])
+    by_order = {place.pop("order_key"): place for place in places}
     return [replace(found, **by_order[found.order_key]) for found in late]
+
+
+def _with_places(rows: pd.DataFrame, edit_rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows with file, sheet, row and the cell that names the order."""
+    places = edit_rows[["row_key", "file", "sheet", "row", "order_cell"]].rename(
+        columns={"order_cell": "cell"}
+    )
+    return rows.merge(places, on="row_key", how="left", validate="one_to_one")
 
 
 def _settle_plan(scene: Scene, plan: Plan, rows: pd.DataFrame) -> CarriedOut:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from pipeline.money import rate_text, to_text
 from pipeline.plan.contents import Record
 from pipeline.plan.draft import Draft
-from pipeline.plan.match_things import find_discount, find_line
+from pipeline.plan.match_things import find_discount, find_owner
 from pipeline.plan.values import Cell, Value, read_kind, read_rate
 
 
 def add_discount(draft: Draft) -> None:
     """Plan a new discount, applied after the order's other ones of its reach."""
-    line, is_found = _line_of(draft)
+    line, is_found = find_owner(draft)
     if not is_found or not draft.can_hold(_reach(line), "discount"):
         return
     if line is not None and line["is_gift_card"]:
@@ -52,14 +52,6 @@ def _new_discount(draft: Draft, name: str, line: Record | None, kind: str, numbe
 
 def _reach(line: Record | None) -> str:
     return "discount.order" if line is None else "discount.line"
-
-
-def _line_of(draft: Draft) -> tuple[Record | None, bool]:
-    """The item a discount is for (None: the whole order), and whether it was found."""
-    if draft.row["item_ref"] == "":
-        return None, True
-    line = find_line(draft, draft.row["item_ref"])
-    return line, line is not None
 
 
 def _thing(draft: Draft, name: str, line: Record | None) -> str:
@@ -106,7 +98,7 @@ def _read_kind(draft: Draft, otherwise: str) -> str:
 
 def change_discount(draft: Draft) -> None:
     """Plan a discount's new value, kind or name."""
-    line, is_found = _line_of(draft)
+    line, is_found = find_owner(draft)
     if not is_found:
         return
     discount = find_discount(draft, draft.row["ref"], line)
@@ -145,7 +137,7 @@ def _number_of(discount: Record) -> int:
 
 def remove_discount(draft: Draft) -> None:
     """Plan the removal of a discount and its shares."""
-    line, is_found = _line_of(draft)
+    line, is_found = find_owner(draft)
     if not is_found:
         return
     discount = find_discount(draft, draft.row["ref"], line)

@@ -34,6 +34,14 @@ def find_line(draft: Draft, reference: str) -> Record | None:
     return None
 
 
+def find_owner(draft: Draft) -> tuple[Record | None, bool]:
+    """The item a discount or tax belongs to (None: the whole order), and whether it was found."""
+    if draft.row["item_ref"] == "":
+        return None, True
+    line = find_line(draft, draft.row["item_ref"])
+    return line, line is not None
+
+
 def _line_tests(reference: str) -> list[Callable[[Record], bool]]:
     folded, digits = reference.casefold(), reference.lstrip("0")
     return [

@@ -7,7 +7,7 @@ import re
 from pipeline.money import rate_text, to_text
 from pipeline.plan.contents import Record
 from pipeline.plan.draft import Draft
-from pipeline.plan.match_things import find_line, find_taxes, tax_word
+from pipeline.plan.match_things import find_owner, find_taxes, tax_word
 from pipeline.plan.values import Cell, Value, read_rate
 from schemas.plan import ADDED_TAX_KEYS
 
@@ -16,7 +16,7 @@ TAXES_PER_ROW = 10_000
 
 def add_tax(draft: Draft) -> None:
     """Plan a new tax of one item, of every taxable item, or of the order as a whole."""
-    line, is_found = _line_of(draft)
+    line, is_found = find_owner(draft)
     name = draft.cells["name"].value if "name" in draft.cells else draft.row["ref"]
     is_by_line = "tax.line" in draft.contents.fields
     if not is_found or not draft.can_hold("tax.add" if line is None else "tax.line", "tax"):
@@ -99,16 +99,9 @@ def _is_there(draft: Draft, name: str, line: Record | None) -> bool:
     )
 
 
-def _line_of(draft: Draft) -> tuple[Record | None, bool]:
-    if draft.row["item_ref"] == "":
-        return None, True
-    line = find_line(draft, draft.row["item_ref"])
-    return line, line is not None
-
-
 def _taxes_of(draft: Draft) -> list[Record]:
     """The tax rows meant, of the item if one is named; empty with the problem reported."""
-    line, is_found = _line_of(draft)
+    line, is_found = find_owner(draft)
     if not is_found or (line is not None and not draft.can_hold("tax.line", "item")):
         return []
     return find_taxes(draft, draft.row["ref"], line)
