@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from builders import Orders, edit, edits, line
-
 from pipeline.kernel import correct
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oracle import deal_out
-from pipeline.totals.spread import rank_in_group, spread, sum_by
+from pipeline.money.spread import rank_in_group, spread, sum_by
 from schemas.convention import ALLOCATIONS
 
 batches = st.lists(

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 
-from pipeline.money import rate_text, to_text
+import numpy as np
+
+from pipeline.money import PRICE_SUB_PER_MINOR, QUANTITY_MILLI_PER_UNIT, divide_one, rate_text, to_text
+from pipeline.money.spread import spread
 from pipeline.plan.contents import Record
 from pipeline.plan.draft import Draft
 from pipeline.plan.match_things import find_owner, find_taxes, tax_word
@@ -72,23 +75,25 @@ def _plan_new_taxes(draft: Draft, name: str, lines: list[Record | None], field: 
 
 
 def _weight(line: Record | None) -> int:
-    return int(line["unit_price_sub"]) * int(line["quantity_milli"]) if line else 1
+    """The line's amount in minor units."""
+    if line is None:
+        return 1
+    per_minor = PRICE_SUB_PER_MINOR * QUANTITY_MILLI_PER_UNIT
+    return divide_one(int(line["unit_price_sub"]), int(line["quantity_milli"]), per_minor)
 
 
 def share_out(amount: int, weights: list[int]) -> list[int]:
-    """Parts of one amount by largest remainder; they add up to it.
+    """Parts of one amount by largest remainder; all of it to the first where nothing weighs.
 
     >>> share_out(100, [1, 1, 1]), share_out(5, [0, 0])
     ([34, 33, 33], [5, 0])
     """
-    whole = sum(weights)
-    if whole <= 0:
+    weighed = np.maximum(np.array(weights, dtype=np.int64), 0)
+    if not weighed.any():
         return [amount, *([0] * (len(weights) - 1))]
-    parts = [amount * weight // whole for weight in weights]
-    by_remainder = sorted(range(len(weights)), key=lambda place: (-(amount * weights[place] % whole), place))
-    for place in by_remainder[: amount - sum(parts)]:
-        parts[place] += 1
-    return parts
+    group = np.zeros(len(weights), dtype=np.int64)
+    parts = spread(np.array([amount]), group, weighed, "largest_remainder")
+    return [int(part) for part in parts]
 
 
 def _is_there(draft: Draft, name: str, line: Record | None) -> bool:

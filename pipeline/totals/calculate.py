@@ -17,8 +17,8 @@ from pipeline.money import (
     Integers,
     divide,
 )
+from pipeline.money.spread import sum_by
 from pipeline.totals.discounting import take_discounts
-from pipeline.totals.spread import sum_by
 from pipeline.totals.taxing import Bases, reckon_taxes
 from schemas.convention import Convention
 from schemas.orders import Tables

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.money import PPB, Flags, Integers, divide
-from pipeline.totals.spread import rank_in_group, spread, sum_by
+from pipeline.money.spread import rank_in_group, spread, sum_by
 from schemas.convention import Convention
 from schemas.orders import Tables
 

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.money import PPB, QUANTITY_MILLI_PER_UNIT, Flags, Integers, divide
-from pipeline.totals.spread import spread, sum_by
+from pipeline.money.spread import spread, sum_by
 from schemas.convention import Convention
 from schemas.orders import Tables
 

@@ -24,7 +24,7 @@ from pipeline.money import (
     Integers,
     divide,
 )
-from pipeline.totals.spread import rank_in_group, sum_by
+from pipeline.money.spread import rank_in_group, sum_by
 from schemas import columns as c
 from schemas.orders import CHARGES, DISCOUNTS, LINES
 

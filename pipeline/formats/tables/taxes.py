@@ -18,8 +18,8 @@ from pipeline.formats.tables.lines import LineBook
 from pipeline.formats.tables.numbers import parse_numbers
 from pipeline.formats.tables.rates import InferredRates, explains, infer_rates
 from pipeline.money import PPB, Flags, Integers, divide, rate_text
+from pipeline.money.spread import spread, sum_by
 from pipeline.problems import Problem, problem
-from pipeline.totals.spread import spread, sum_by
 from schemas import columns as c
 from schemas.orders import TAXES
 
@@ -251,8 +251,9 @@ def _say_inferred(found: pd.DataFrame, orders: Cells, lines: Cells) -> tuple[Pro
     """One remark for each rate that was worked out from the amounts."""
     worked_out = found.loc[found["is_inferred"], ["scope", "name", "rate_ppb"]].drop_duplicates()
     problems = []
-    for scope, name, rate in worked_out.itertuples(index=False, name=None):
-        cells, column = (orders, "tax") if scope == "order" else (lines, "tax_amount")
+    for tax in c.records(worked_out):
+        name, rate = tax["name"], tax["rate_ppb"]
+        cells, column = (orders, "tax") if tax["scope"] == "order" else (lines, "tax_amount")
         header = cells.part.header(column) or cells.part.header("total")
         file = cells.part.source.path.name
         facts = {"found": name or header, "expected": f"{rate_text(rate)}%", "column": header}

@@ -14,8 +14,8 @@ import numpy as np
 import pandas as pd
 
 from pipeline.money import Flags, Integers
+from pipeline.money.spread import spread, sum_by
 from pipeline.totals.calculate import line_amounts
-from pipeline.totals.spread import spread, sum_by
 from schemas.orders import Tables
 
 DISCOUNTS_TAKEN = ("none", "own", "all")

@@ -16,7 +16,7 @@ import pandas as pd
 from pipeline.formats.tables.layout import CHARGE_COLUMNS
 from pipeline.formats.tables.totals import Reading, line_states
 from pipeline.money import PPB, Integers, divide
-from pipeline.totals.spread import sum_by
+from pipeline.money.spread import sum_by
 from schemas.orders import CUSTOMER_FIELDS, Tables
 
 ORDER_TEXTS = (*CUSTOMER_FIELDS, "payment_method", "shipping_method", "discount_name", "tax_name")

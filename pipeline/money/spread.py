@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from pipeline.money import Flags, Integers, divide, multiply_divide
+from pipeline.money.rounding import Flags, Integers, divide, multiply_divide
 
 
 def sum_by(groups: Integers, values: Integers, size: int) -> Integers:
