@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.money import Flags, Integers
+from pipeline.money.spread import sum_by
 from schemas.convention import Convention, Found
 from schemas.orders import COMPONENTS, Tables
 from schemas.totals import Totals
@@ -155,12 +156,6 @@ def component_gaps(tables: Tables, totals: Totals) -> dict[str, Integers]:
         np.abs(discounts["amount_minor"].to_numpy() - totals.discounts["amount_minor"].to_numpy()),
         0,
     )
-    gaps["line_tax"] = _sum_to_orders(orders, lines["order_key"], line_gaps)
-    gaps["discount_shares"] = _sum_to_orders(orders, discounts["order_key"], share_gaps)
+    gaps["line_tax"] = sum_by(tables.positions(lines), line_gaps, len(orders))
+    gaps["discount_shares"] = sum_by(tables.positions(discounts), share_gaps, len(orders))
     return gaps
-
-
-def _sum_to_orders(orders: pd.DataFrame, order_keys: pd.Series, values: Integers) -> Integers:
-    sums = np.zeros(len(orders), dtype=np.int64)
-    np.add.at(sums, pd.Index(orders["order_key"]).get_indexer(order_keys), values)
-    return sums

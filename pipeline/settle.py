@@ -9,7 +9,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from pipeline.money import Flags, Integers
+from pipeline.money import Integers
+from pipeline.money.spread import sum_by
 from schemas.orders import COMPONENTS, SCHEMAS, Tables
 from schemas.plan import NEW_KEYS, SHARE_KEYS
 from schemas.totals import Totals
@@ -57,7 +58,7 @@ def settle(
         for name, key in _MOVED.items()
     )
     is_known = taxes["is_rate_known"].to_numpy(dtype=bool)
-    is_exempt = _is_exempt(after)[_positions(after, taxes)]
+    is_exempt = after.is_exempt[after.positions(taxes)]
     fixed = np.where(is_exempt, 0, after.taxes["amount_minor"].to_numpy())
     taxes = taxes.assign(amount_minor=np.where(is_known, taxes["amount_minor"], fixed))
     moved = Tables(after.orders, after.lines, charges, discounts, taxes, after.fields)
@@ -65,16 +66,6 @@ def settle(
     with_shares = _with_new_shares(discounts, calculated_after.shares)
     lines = _move_line_taxes(before, moved)
     return Tables(orders, lines, charges, with_shares, taxes, after.fields)
-
-
-def _is_exempt(tables: Tables) -> Flags:
-    orders = tables.orders
-    return (orders["is_tax_exempt"] | orders["is_reverse_charge"]).to_numpy(dtype=bool)
-
-
-def _positions(tables: Tables, rows: pd.DataFrame) -> Integers:
-    index = pd.Index(tables.orders["order_key"])
-    return np.asarray(index.get_indexer(rows["order_key"]), dtype=np.int64)
 
 
 _MOVED = {"charges": "charge_key", "discounts": "discount_key", "taxes": "tax_key"}
@@ -120,9 +111,7 @@ def _move_orders(
 
 
 def _sum(tables: Tables, rows: pd.DataFrame) -> Integers:
-    sums = np.zeros(len(tables.orders), dtype=np.int64)
-    np.add.at(sums, _positions(tables, rows), rows["amount_minor"].to_numpy())
-    return sums
+    return sum_by(tables.positions(rows), rows["amount_minor"].to_numpy(), len(tables.orders))
 
 
 def _sum_discounts(tables: Tables) -> Integers:

@@ -7,7 +7,9 @@ it and back. Keys (`order_key`, `line_key`, …) are unique over a whole run.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from schemas import columns as c
@@ -212,6 +214,17 @@ class Tables:
         return Tables(
             *(pd.concat([getattr(part, name) for part in parts], ignore_index=True) for name in SCHEMAS)
         )
+
+    def positions(self, rows: pd.DataFrame) -> np.ndarray[Any, np.dtype[np.int64]]:
+        """For each row (of any table with an order_key) where its order stands in `orders`; -1 nowhere."""
+        found = pd.Index(self.orders["order_key"]).get_indexer(rows["order_key"])
+        return np.asarray(found, dtype=np.int64)
+
+    @property
+    def is_exempt(self) -> np.ndarray[Any, np.dtype[np.bool_]]:
+        """For each order whether it owes no tax: exempt or reverse-charged."""
+        exempt = self.orders["is_tax_exempt"] | self.orders["is_reverse_charge"]
+        return exempt.to_numpy(dtype=bool)
 
     def only(self, order_keys: pd.Series | pd.Index) -> Tables:
         """The part of the tables that belongs to these orders."""

@@ -33,14 +33,14 @@ def calculate(tables: Tables, convention: Convention, proportional: pd.Series | 
     given. Raises `OverflowError` if a number is outside the bounds of the
     schemas.
     """
-    line_orders = _positions(tables.orders, tables.lines)
+    line_orders = tables.positions(tables.lines)
     amounts = line_amounts(tables.lines, convention.rounding)
     discounting = take_discounts(tables, line_orders, amounts, convention, proportional)
     items_left = sum_by(line_orders, discounting.left, len(tables.orders))
     charges = _charge_amounts(tables, items_left, convention)
     is_included = _is_included(tables.orders, convention)
     taxed = np.where(tables.charges["is_taxed"].to_numpy(dtype=bool), charges, 0)
-    charges_taxed = sum_by(_positions(tables.orders, tables.charges), taxed, len(tables.orders))
+    charges_taxed = sum_by(tables.positions(tables.charges), taxed, len(tables.orders))
     bases = Bases(discounting.left, amounts, line_orders, charges_taxed, is_included)
     taxing = reckon_taxes(tables, bases, convention)
     components = _components(tables, amounts, discounting.left, charges, taxing.amounts)
@@ -69,11 +69,6 @@ def _line_frame(tables: Tables, amounts: Integers, left: Integers, taxes: Intege
     )
 
 
-def _positions(orders: pd.DataFrame, rows: pd.DataFrame) -> Integers:
-    index = pd.Index(orders["order_key"])
-    return np.asarray(index.get_indexer(rows["order_key"]), dtype=np.int64)
-
-
 def _keyed(rows: pd.DataFrame, key: str, **amounts: Integers) -> pd.DataFrame:
     return pd.DataFrame({key: rows[key].to_numpy(), **amounts})
 
@@ -82,16 +77,15 @@ def _components(
     tables: Tables, amounts: Integers, left: Integers, charges: Integers, taxes: Integers
 ) -> dict[str, Integers]:
     """The sums of each order, all but its total."""
-    orders, size = tables.orders, len(tables.orders)
-    line_orders = _positions(orders, tables.lines)
-    charge_orders = _positions(orders, tables.charges)
+    size = len(tables.orders)
+    line_orders, charge_orders = tables.positions(tables.lines), tables.positions(tables.charges)
     is_shipping = (tables.charges["kind"] == "shipping").to_numpy(dtype=bool)
     return {
         "items_minor": sum_by(line_orders, amounts, size),
         "discount_minor": sum_by(line_orders, amounts - left, size),
         "shipping_minor": sum_by(charge_orders, np.where(is_shipping, charges, 0), size),
         "fees_minor": sum_by(charge_orders, np.where(is_shipping, 0, charges), size),
-        "tax_minor": sum_by(_positions(orders, tables.taxes), taxes, size),
+        "tax_minor": sum_by(tables.positions(tables.taxes), taxes, size),
     }
 
 
@@ -133,9 +127,8 @@ def _is_included(orders: pd.DataFrame, convention: Convention) -> Flags:
 def _charge_amounts(tables: Tables, items_left: Integers, convention: Convention) -> Integers:
     """Fixed charges as they are; percentages of the discounted items."""
     charges = tables.charges
-    positions = pd.Index(tables.orders["order_key"]).get_indexer(charges["order_key"])
     rates = charges["rate_ppb"].to_numpy()
-    percent = divide(items_left[positions], rates, PPB, convention.rounding)
+    percent = divide(items_left[tables.positions(charges)], rates, PPB, convention.rounding)
     return np.where(rates != 0, percent, charges["amount_minor"].to_numpy())
 
 

@@ -177,9 +177,7 @@ def _pair_with_lines(tables: Tables, line_orders: Integers) -> _Pairs:
     with_shares = np.unique(parents)
     wide = np.flatnonzero(~has_parent & (discounts["line_key"].to_numpy() < 0))
     wide = wide[~np.isin(wide, with_shares)]
-    order_index = pd.Index(tables.orders["order_key"])
-    discount_orders = order_index.get_indexer(discounts["order_key"])
-    all_lines = _cross(wide, discount_orders[wide], line_orders, _takes_discount(lines))
+    all_lines = _cross(wide, tables.positions(discounts)[wide], line_orders, _takes_discount(lines))
     pairs = _Pairs(
         np.concatenate([of_line, parents, all_lines.discount]).astype(np.int64),
         np.concatenate(

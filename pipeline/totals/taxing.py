@@ -73,21 +73,11 @@ def reckon_taxes(tables: Tables, bases: Bases, convention: Convention) -> Taxing
     by_row = sum_by(parts.tax, amounts, len(taxes))
     is_known = taxes["is_rate_known"].to_numpy(dtype=bool)
     stored = taxes["amount_minor"].to_numpy()
-    is_exempt = _is_exempt(tables)[_order_positions(tables)]
+    is_exempt = tables.is_exempt[tables.positions(taxes)]
     return Taxing(
         sum_by(parts.tax, parts.base, len(taxes)),
         np.where(is_exempt, 0, np.where(is_known, by_row, stored)),
     )
-
-
-def _is_exempt(tables: Tables) -> Flags:
-    orders = tables.orders
-    return (orders["is_tax_exempt"] | orders["is_reverse_charge"]).to_numpy(dtype=bool)
-
-
-def _order_positions(tables: Tables) -> Integers:
-    index = pd.Index(tables.orders["order_key"])
-    return np.asarray(index.get_indexer(tables.taxes["order_key"]), dtype=np.int64)
 
 
 def _divide_up(tables: Tables, bases: Bases, convention: Convention) -> _Parts:
@@ -110,7 +100,7 @@ def _pair_with_bases(
 ) -> tuple[Integers, Integers, Integers]:
     """Tax rows with the lines (or -1 for the charges) they apply to."""
     taxes, lines = tables.taxes, tables.lines
-    orders = _order_positions(tables)
+    orders = tables.positions(taxes)
     scope = taxes["scope"].to_numpy()
     of_line, of_charges = np.flatnonzero(scope == "line"), np.flatnonzero(scope == "charges")
     of_order = np.flatnonzero(scope == "order")

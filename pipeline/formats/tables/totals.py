@@ -57,9 +57,9 @@ def line_states(tables: Tables) -> pd.DataFrame:
     amount = line_amounts(lines, "half_up")
     own = sum_by(line[is_own], amounts[is_own], size)
     shares = sum_by(line[is_share], amounts[is_share], size)
-    order_of_line = pd.Index(tables.orders["order_key"]).get_indexer(lines["order_key"]).astype(np.int64)
+    order_of_line = tables.positions(lines)
     whole = discounts.loc[(line < 0) & (parent < 0) & ~discounts["discount_key"].isin(parent)]
-    order = pd.Index(tables.orders["order_key"]).get_indexer(whole["order_key"]).astype(np.int64)
+    order = tables.positions(whole)
     of_line = tables.taxes.loc[tables.taxes["line_key"] >= 0]
     taxed = pd.Index(lines["line_key"]).get_indexer(of_line["line_key"]).astype(np.int64)
     spread_out = sum_by(order, whole["amount_minor"].to_numpy(), len(tables.orders))
