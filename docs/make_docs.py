@@ -44,7 +44,7 @@ def write_problems() -> str:
     """Every problem code with what it says, what was expected and how to mend it."""
     parts = [
         "# Problems\n",
-        "Written by `make docs` from `pipeline/catalogue.py`. Words in braces are filled in with what was found.\n",
+        "Written by `make docs` from `pipeline/catalogue/`. Words in braces are filled in with what was found.\n",
     ]
     for title, kinds in (("Files", FILES), ("Orders", ORDERS), ("Edits", EDITS)):
         parts.append(f"## {title}\n")

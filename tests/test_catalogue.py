@@ -14,7 +14,7 @@ from pipeline.catalogue import CATALOGUE, EDITS, FILES, ORDERS
 from pipeline.problems import Problem, problem
 
 HOME = Path(__file__).parent.parent / "pipeline"
-MODULES = sorted(path for path in HOME.rglob("*.py") if path.name != "catalogue.py")
+MODULES = sorted(path for path in HOME.rglob("*.py") if path.parent.name != "catalogue")
 MAKERS = {"problem", "refuse", "report", "from_rows"}
 SEVERITIES = {"error", "warning", "info"}
 

@@ -16,8 +16,6 @@ from house_rules import find_bad_name, find_violations
 HOME = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((HOME / "pyproject.toml").read_text(encoding="utf-8"))
 MODULES = sorted(path for top in ("pipeline", "schemas") for path in (HOME / top).rglob("*.py"))
-WORD_LISTS = {HOME / "pipeline" / "catalogue.py"}
-"""Modules that hold nothing but sentences may be long."""
 
 PLANTED = [
     ("float", "def read_price(text):\n    return float(text)\n"),
@@ -82,8 +80,7 @@ def test_a_module_named_after_nothing_is_found(name: str) -> None:
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(HOME).as_posix())
 def test_the_module_keeps_the_rules(path: Path) -> None:
     found = [*find_bad_name(path), *find_violations(path.read_text(encoding="utf-8"))]
-    allowed = [(1, "long-module")] if path in WORD_LISTS else []
-    assert [violation for violation in found if violation not in allowed] == []
+    assert found == []
 
 
 def test_there_are_modules_to_check() -> None:

@@ -1,0 +1,16 @@
+"""Every problem code with its severity and its sentences.
+
+A sentence may hold `{facts}`; those not given are left blank. Codes are
+stable: scripts and documentation refer to them.
+"""
+
+from pipeline.catalogue.files import FILES
+from pipeline.catalogue.kinds import Kind
+from pipeline.catalogue.orders import ORDERS
+from pipeline.catalogue.requests import REQUESTS
+from pipeline.catalogue.results import RESULTS
+
+EDITS: dict[str, Kind] = {**REQUESTS, **RESULTS}
+CATALOGUE: dict[str, Kind] = {**FILES, **ORDERS, **EDITS}
+
+__all__ = ["CATALOGUE", "EDITS", "FILES", "ORDERS", "Kind"]

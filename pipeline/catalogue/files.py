@@ -1,0 +1,105 @@
+"""Problems of files as a whole, and of the shape of what is in them."""
+
+from pipeline.catalogue.kinds import error, warning
+
+FILES = {
+    "file-not-found": error("There is no file {file}.", "an existing file", "Check the name and the folder."),
+    "file-empty": error(
+        "The file {file} is empty.", "an export or an edits file", "Export it again and try once more."
+    ),
+    "file-unreadable": error(
+        "The file {file} could not be read: {found}.",
+        "a readable file",
+        "Check that the file is complete and that you may read it.",
+    ),
+    "file-twice": error("The file {file} was given twice.", "each file once", "Name the file only once."),
+    "export-as-edits": error(
+        "{file} was given as edits, but it is an export of orders.",
+        "a workbook, CSV or JSON file of edits",
+        "Give it with --orders, and the file of edits with --edits.",
+    ),
+    "edits-as-export": error(
+        "{file} was given as an export, but it looks like a file of edits.",
+        "an export of orders",
+        "Give it with --edits and the export with --orders. If it holds orders, describe it with --mapping.",
+    ),
+    "no-orders": warning(
+        "{file} holds no orders.", "at least one order", "Check that the right file was exported."
+    ),
+    "no-edits": warning(
+        "{file} holds no edits.", "at least one filled row", "Check that it is the right file and was saved."
+    ),
+    "format-unknown": error(
+        "The format of {file} was not recognised: {found}.",
+        "one of: {known}",
+        "Name the format with --format, or describe your own with --mapping.",
+    ),
+    "encoding-unknown": error(
+        "The text of {file} is in no encoding we can read: {found}.",
+        "UTF-8, UTF-16 or Windows-1252",
+        "Save it again as UTF-8.",
+    ),
+    "json-broken": error(
+        "{file} cannot be read as JSON: {found}.",
+        "a complete JSON file",
+        "Make or download the file again: it may have been cut off.",
+    ),
+    "not-a-workbook": error(
+        "{file} is not an Excel workbook: {found}.",
+        "a workbook saved as .xlsx",
+        "Open it in Excel or LibreOffice and save it as .xlsx.",
+    ),
+    "workbook-encrypted": error(
+        "{file} is protected by a password.",
+        "a workbook without a password",
+        "Open it, remove the password and save it again.",
+    ),
+    "column-missing": error(
+        "The column {column} is missing.",
+        "the column {column}",
+        "Add the column, or check the spelling of the header. {hint}",
+    ),
+    "column-repeated": error(
+        "The column {column} stands twice.", "each column once", "Remove or rename one of them. {hint}"
+    ),
+    "column-unknown": warning(
+        "The column {column} is not known and was not read.",
+        "a column of the template",
+        "Correct the header, or leave it if it is only a note of yours. {hint}",
+    ),
+    "sheet-unknown": warning(
+        "The sheet {sheet} is not known and was not read.",
+        "Items, Customer, Discounts, Order or Taxes",
+        "Correct the sheet's name, or leave it if it is only a note of yours. {hint}",
+    ),
+    "no-edits-sheet": error(
+        "{file} has no sheet with edits.",
+        "one of the sheets Items, Customer, Discounts, Order, Taxes",
+        "Name the sheet after what it edits. {hint}",
+    ),
+    "record-width": error(
+        "Row {row} has {found} cells.",
+        "{expected} cells",
+        "Check for a missing or additional delimiter or quotation mark.",
+    ),
+    "records-disagree": error(
+        "The rows of {file} could not be told apart: {found}.",
+        "quotation marks in pairs",
+        "Check for a quotation mark that is never closed.",
+    ),
+    "mapping-broken": error(
+        "The mapping file {file} cannot be used: {found}.",
+        "the mapping described in the README",
+        "Correct the mapping file.",
+    ),
+    "policy-broken": error(
+        "The policy file {file} cannot be used: {found}.",
+        "settings as the README lists them",
+        "Correct the policy file.",
+    ),
+    "table-broken": error(
+        "The table {sheet} does not have the form it should: {found}.",
+        "{expected}",
+        "Check the export; if it is right, please report it.",
+    ),
+}

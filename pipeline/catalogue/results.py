@@ -1,0 +1,87 @@
+"""Problems of what edits would lead to: conflicts, held orders, amounts due."""
+
+from pipeline.catalogue.kinds import error, info, warning
+
+RESULTS = {
+    "edit-conflict": error(
+        "{column} is now {found}, neither the old value {expected} nor the new one.",
+        "{expected}",
+        "Look at the order again and correct the old or the new value.",
+    ),
+    "edited-twice": error(
+        "{column} is edited by more than one row: {found}.",
+        "one edit of each field",
+        "Keep one of the rows.",
+    ),
+    "last-item": error(
+        "The edits leave order {order_id} without any item.",
+        "at least one item",
+        "Cancel the order in the shop instead.",
+    ),
+    "gift-card-discount": error(
+        "A gift card takes no discount.", "another item", "Remove the row or name another item."
+    ),
+    "discount-above-base": warning(
+        "The discount {found} is larger than what it is taken from: it was cut to {expected}.",
+        "at most {expected}",
+        "Check the discount.",
+    ),
+    "tax-inside-price": warning(
+        "The prices of order {order_id} include tax: without it the customer still pays {found}.",
+        "a lower price, if the customer is to pay less",
+        "Change the prices as well if the customer must not pay the tax.",
+    ),
+    "fee-without-tax": warning(
+        "No tax was reckoned on the {column} of order {order_id}: the order shows none on fees.",
+        "tax on the fee, if the shop taxes its fees",
+        "If the shop does tax its fees, make this edit in the shop.",
+    ),
+    "negative-total": error(
+        "The edits make the total of order {order_id} negative: {found}.",
+        "a total of at least 0",
+        "Reduce the discount.",
+    ),
+    "order-rejected": info("Not done: another edit of order {order_id} was rejected (row {found})."),
+    "batch-rejected": info("Not done: the policy rejects the whole batch when one edit is rejected."),
+    "already-so": info("{column} is already {found}."),
+    "gap-too-large": warning(
+        "Order {order_id} does not add up ({found}): its edits of money wait for a person.",
+        "a gap of at most {expected}",
+        "Check the order in the shop, or raise the tolerance in the policy file.",
+    ),
+    "paid-amount-unknown": warning(
+        "What was paid for order {order_id} is not known (status {found}): its edits of money wait.",
+        "a known amount",
+        "Make this edit in the shop and check the refunds there.",
+    ),
+    "fully-refunded": warning(
+        "Order {order_id} was refunded in full: its edits of money wait for a person.",
+        "an order that is not refunded",
+        "Decide whether the order is still to be changed.",
+    ),
+    "order-closed": warning(
+        "Order {order_id} is {found}: its edits of money wait for a person.",
+        "an open order",
+        "Reopen the order in the shop, or change closed_states in the policy file.",
+    ),
+    "order-cancelled": warning(
+        "Order {order_id} is {found}; its edits were applied all the same.",
+        "an order that is not cancelled",
+        "Check whether the order is still wanted before you ask for money.",
+    ),
+    "rate-unknown": warning(
+        "The rate of the tax {found} of order {order_id} is not known: its edits of money wait for a person.",
+        "a tax with its rate",
+        "Make this edit in the shop.",
+    ),
+    "earlier-imbalance": warning(
+        "Before this batch {found} was outstanding on order {order_id}; the amount due settles that as well.",
+        "an order that was settled",
+        "If the earlier amount is not to be settled now, use the difference instead of the amount.",
+    ),
+    "refund-capped": warning(
+        "The refund of order {order_id} is limited to what was paid: {found}.",
+        "at most {found}",
+        "Check the payments of the order.",
+    ),
+}
