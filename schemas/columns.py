@@ -59,6 +59,12 @@ def flag() -> pa.Column:
     return pa.Column(bool, nullable=False)
 
 
+def with_default(column: pa.Column, value: object) -> pa.Column:
+    """The column, which `frame` fills with the value where it is not given."""
+    column.metadata = {"default": value}
+    return column
+
+
 def table(name: str, columns: dict[str, pa.Column]) -> pa.DataFrameSchema:
     """A strict, never coercing schema of that name."""
     return pa.DataFrameSchema(columns, strict=True, coerce=False, name=name)
@@ -74,16 +80,28 @@ def empty(schema: pa.DataFrameSchema) -> pd.DataFrame:
 def frame(schema: pa.DataFrameSchema, columns: dict[str, object]) -> pd.DataFrame:
     """A frame with the schema's columns in its order, each in its dtype.
 
-    Values given as Python lists or arrays are taken as they are: a float in an
+    Columns not given take their default, if they have one. Values given as Python lists or arrays are taken as they are: a float in an
     integer column raises `TypeError` instead of being cut.
     """
-    missing = [name for name in schema.columns if name not in columns]
+    defaults = defaults_of(schema)
+    missing = [name for name in schema.columns if name not in columns and name not in defaults]
     unknown = [name for name in columns if name not in schema.columns]
     if missing or unknown:
         raise TypeError(f"{schema.name}: missing columns {missing}, unknown columns {unknown}")
+    size = len(pd.Series(next(iter(columns.values()))))
     return pd.DataFrame(
-        {name: _series(columns[name], _dtype(column)) for name, column in schema.columns.items()}
+        {
+            name: _series(columns.get(name, [defaults.get(name)] * size), _dtype(column))
+            for name, column in schema.columns.items()
+        }
     )
+
+
+def defaults_of(schema: pa.DataFrameSchema) -> dict[str, object]:
+    """The values of the columns that may be left out."""
+    return {
+        str(name): column.metadata["default"] for name, column in schema.columns.items() if column.metadata
+    }
 
 
 def _dtype(column: pa.Column) -> str:

@@ -6,19 +6,43 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 ROUNDING_MODES = ("half_up", "half_even", "half_down", "down", "up")
-TAX_LEVELS = ("line", "unit", "order")
-ALLOCATIONS = ("largest_remainder", "half_up_last", "floor_last")
-
-_CHOICES = {
+CHOICES: dict[str, tuple[str, ...]] = {
     "rounding": ROUNDING_MODES,
     "tax_rounding": ROUNDING_MODES,
-    "tax_level": TAX_LEVELS,
-    "allocation": ALLOCATIONS,
+    "inside_tax_rounding": ("same", *ROUNDING_MODES),
+    "discount_rounding": ("same", *ROUNDING_MODES),
+    "tax_level": ("line", "unit", "order", "order_sum", "order_carry"),
+    "tax_extraction": ("tax_first", "net_first"),
+    "several_taxes": ("apart", "together", "together_carried"),
+    "line_rounding": ("line", "unit", "none"),
+    "percent_rounding": ("line", "unit", "none", "rest"),
+    "percent_basis": ("entered", "net", "gross"),
+    "fixed_basis": ("entered", "net"),
+    "order_percent": ("spread", "by_line"),
+    "allocation": (
+        "largest_remainder",
+        "largest_remainder_last",
+        "half_up_last",
+        "half_up_first",
+        "half_up_largest",
+        "floor_last",
+        "floor_first",
+        "cumulative",
+    ),
+    "allocation_weights": ("left", "original", "gross"),
+    "home_tax": ("net_kept", "net_rounded", "gross_rounded", "gross_kept"),
+    "total_rounding": ("parts", "once"),
 }
+"""What each parameter that is a word may be."""
+MAX_STEP_MINOR = 1000
+
+
 _LEVEL_WORDS = {
     "line": "rounded line by line",
     "unit": "rounded for each unit",
     "order": "rounded once per rate over the order",
+    "order_sum": "rounded once over the order, all rates together",
+    "order_carry": "rounded line by line, the fraction carried to the next",
 }
 _MODE_WORDS = {
     "half_up": "half up",
@@ -31,6 +55,11 @@ ALLOCATION_WORDS = {
     "largest_remainder": "order discounts spread by largest remainder",
     "half_up_last": "order discounts spread half up, the last line taking the rest",
     "floor_last": "order discounts spread rounded down, the last line taking the rest",
+    "floor_first": "order discounts spread rounded down, the first lines taking a cent more each",
+    "largest_remainder_last": "order discounts spread by largest remainder, the last of equals first",
+    "half_up_first": "order discounts spread half up, the first line taking the rest",
+    "half_up_largest": "order discounts spread half up, the largest line taking the rest",
+    "cumulative": "order discounts spread line by line, the fraction carried to the next",
 }
 
 
@@ -39,9 +68,40 @@ class Convention:
     """One way of calculating an order.
 
     `prices_include_tax` decides only for orders whose export does not say.
-    `tax_charges` decides for taxes of the whole order; taxes that an export
-    states for its charges are always reckoned. `charges_apart`: with taxes
-    rounded once per order, whether the tax of the charges is rounded apart.
+
+    Rounding: amounts are rounded by `rounding`, taxes by `tax_rounding`, all
+    to multiples of `step_minor`; "same" as that are the percentages taken off
+    single things (`discount_rounding`) and the taxes that prices hold
+    (`inside_tax_rounding`), or they have a mode of their own. `line_rounding`: price × quantity is rounded for the line,
+    the price of a unit is, or neither. `total_rounding`: the total is the sum
+    of the rounded parts, or the raw sum rounded "once".
+
+    Taxes: `tax_level` says over what a tax is rounded: a line, a unit, once
+    per rate over the order ("order"), once for all rates together
+    ("order_sum"), or line by line with the fraction carried to the next
+    ("order_carry"). `charges_apart`: taxes rounded over the order leave out
+    shipping and fees, which are rounded by themselves. `tax_charges` decides
+    for taxes of the whole order; taxes that an export states for its charges
+    are always reckoned. `tax_extraction`: of a price that holds tax, the tax
+    is rounded and the net is the rest, or the other way round.
+    `several_taxes` of one thing are rounded "apart", or "together" as one
+    amount that is divided among them, the last taking the rest;
+    "together_carried": each part is rounded, its fraction carried to the
+    same tax of the next line.
+
+    Discounts: `tax_before_discount` takes taxes of the undiscounted amounts.
+    `percent_basis` and `fixed_basis`: discounts are reckoned on the price as
+    entered, without or with its taxes. `percent_rounding`: a percentage of a
+    line is rounded for the line or for a unit, not at all, or as the "rest"
+    of a rounded line. `order_percent` of a whole order is one amount to
+    "spread", or a percentage of each line. `allocation` spreads one amount
+    over lines in proportion to `allocation_weights`: what is left of them,
+    the undiscounted amounts, or what is left with tax.
+
+    `home_tax`: what happens to a price that holds the tax of another country:
+    its net is kept (exactly, or rounded for a unit), or the new price with
+    tax is rounded for a unit, or the price stays.
+
     Raises `ValueError` for a value that is not a choice.
     """
 
@@ -53,11 +113,26 @@ class Convention:
     tax_before_discount: bool = False
     rounding: str = "half_up"
     allocation: str = "largest_remainder"
+    allocation_weights: str = "left"
+    discount_rounding: str = "same"
+    percent_rounding: str = "line"
+    percent_basis: str = "entered"
+    fixed_basis: str = "entered"
+    order_percent: str = "spread"
+    inside_tax_rounding: str = "same"
+    tax_extraction: str = "tax_first"
+    several_taxes: str = "apart"
+    line_rounding: str = "line"
+    total_rounding: str = "parts"
+    home_tax: str = "net_kept"
+    step_minor: int = 1
 
     def __post_init__(self) -> None:
-        for name, choices in _CHOICES.items():
+        for name, choices in CHOICES.items():
             if getattr(self, name) not in choices:
                 raise ValueError(f"{name} is {getattr(self, name)!r}: it must be one of {', '.join(choices)}")
+        if not 1 <= self.step_minor < MAX_STEP_MINOR:
+            raise ValueError(f"step_minor is {self.step_minor}: it must be 1 to {MAX_STEP_MINOR - 1}")
 
     @property
     def slug(self) -> str:
@@ -71,7 +146,7 @@ class Convention:
         parts += [
             f"{field.name}={getattr(self, field.name)}"
             for field in fields(self)
-            if field.name in ("charges_apart", "tax_before_discount", "rounding", "allocation")
+            if field.name not in ("prices_include_tax", "tax_level", "tax_rounding", "tax_charges")
             and getattr(self, field.name) != getattr(standard, field.name)
         ]
         return ",".join(parts).replace("_", "-")

@@ -26,7 +26,10 @@ PAYMENT_STATES = (
 )
 CHARGE_KINDS = ("shipping", "handling", "surcharge", "tip")
 DISCOUNT_KINDS = ("amount", "percent")
-TAX_SCOPES = ("line", "charges", "order")
+TAX_SCOPES = ("line", "charge", "charges", "order")
+TAX_KINDS = ("percent", "division", "per_unit")
+TAX_PLACES = ("order", "inside", "on_top")
+DISCOUNT_REACHES = ("items", "items_and_shipping", "shipping")
 ADDRESS_PARTS = (
     "name",
     "company",
@@ -82,7 +85,7 @@ ORDERS = c.table(
         "record": c.whole(1, 10**12),  # where it starts: Excel's row, or the n-th order of a JSON file
         "encoding": c.text(),  # Python's name of the text encoding the export is written in
         "currency": c.text(pattern=r"\A[A-Z]{3}\Z"),
-        "decimals": c.whole(0, 4),
+        "decimals": c.whole(0, 12),
         "tax_mode": c.text(one_of=TAX_MODES),  # as the export states it
         "created_at": c.text(),
         "status": c.text(),  # the payment status as spelled in the export
@@ -160,6 +163,13 @@ DISCOUNTS = c.table(
         "rate_ppb": c.rate(),  # of a percent discount, else 0
         "value_minor": c.amount(),  # of a fixed discount, else 0; positive
         "amount_minor": c.amount(),  # what was taken off, as stored; positive
+        # what only some systems know
+        "charge_key": c.with_default(c.key(), -1),  # of a discount of one charge
+        "reach": c.with_default(c.text(one_of=DISCOUNT_REACHES), "items"),  # of one of the whole order
+        "is_per_unit": c.with_default(c.flag(), False),  # `value_minor` is that of one unit
+        "is_of_original": c.with_default(c.flag(), False),  # a percentage of the undiscounted amount
+        "is_of_gross": c.with_default(c.flag(), False),  # reckoned with the taxes on top of the prices
+        "cap_minor": c.with_default(c.amount(), c.MAX_AMOUNT_MINOR),  # a percentage takes no more
     },
 )
 
@@ -174,6 +184,14 @@ TAXES = c.table(
         "rate_ppb": c.rate(),
         "is_rate_known": c.flag(),  # False: stored amount without a rate that explains it
         "amount_minor": c.amount(),  # as stored; of scope "line" without the tax of shipping
+        # what only some systems know
+        "charge_key": c.with_default(c.key(), -1),  # of a tax with scope "charge"
+        "kind": c.with_default(c.text(one_of=TAX_KINDS), "percent"),  # "division": of the amount with tax
+        "place": c.with_default(c.text(one_of=TAX_PLACES), "order"),  # "order": as the order's tax mode
+        "per_unit_sub": c.with_default(c.whole(-c.MAX_PRICE_SUB, c.MAX_PRICE_SUB), 0),  # of one unit
+        "is_compound": c.with_default(c.flag(), False),  # its base holds the taxes before it
+        "is_in_next_base": c.with_default(c.flag(), True),  # and it belongs to such bases
+        "is_home": c.with_default(c.flag(), False),  # held in the entered price, not owed by this customer
     },
 )
 

@@ -202,7 +202,7 @@ class Orders:
 def _frame(schema: Any, records: list[dict[str, Any]]) -> pd.DataFrame:
     if not records:
         return columns.empty(schema)
-    return columns.frame(schema, {name: [row[name] for row in records] for name in schema.columns})
+    return columns.frame(schema, {name: [row[name] for row in records] for name in records[0]})
 
 
 def edit(

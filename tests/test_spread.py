@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from oracle import deal_out
 from pipeline.money.spread import rank_in_group, spread, sum_by
-from schemas.convention import ALLOCATIONS
+from schemas.convention import CHOICES
 
 batches = st.lists(
     st.tuples(st.integers(0, 10**13), st.lists(st.integers(0, 10**13), min_size=1, max_size=6)),
@@ -28,7 +28,7 @@ def spread_batch(batch: list[tuple[int, list[int]]], rule: str) -> list[list[int
     return [parts[groups == number].tolist() for number in range(len(batch))]
 
 
-@pytest.mark.parametrize("rule", ALLOCATIONS)
+@pytest.mark.parametrize("rule", CHOICES["allocation"])
 @given(batch=batches)
 def test_the_parts_add_up(rule: str, batch: list[tuple[int, list[int]]]) -> None:
     for (amount, weights), parts in zip(batch, spread_batch(batch, rule), strict=True):
@@ -43,7 +43,7 @@ def test_each_part_is_within_one_of_what_is_due(batch: list[tuple[int, list[int]
             assert abs(part - Fraction(amount * weight, sum(weights) or 1)) < 1
 
 
-@pytest.mark.parametrize("rule", ALLOCATIONS)
+@pytest.mark.parametrize("rule", ["largest_remainder", "half_up_last", "floor_last"])
 @given(batch=batches)
 def test_a_batch_is_spread_like_each_by_itself(rule: str, batch: list[tuple[int, list[int]]]) -> None:
     assert spread_batch(batch, rule) == [deal_out(amount, weights, rule) for amount, weights in batch]
@@ -61,7 +61,7 @@ def test_a_batch_is_spread_like_each_by_itself(rule: str, batch: list[tuple[int,
         ("floor_last", 5, [10, 20, 70, 0], [0, 1, 4, 0]),
         ("floor_last", 0, [0, 0], [0, 0]),
         ("half_up_last", -100, [1, 1, 1], [-33, -33, -34]),
-        ("largest_remainder", -100, [1, 1, 1], [-33, -33, -34]),
+        ("largest_remainder", -100, [1, 1, 1], [-34, -33, -33]),
     ],
 )
 def test_who_takes_the_rest(rule: str, amount: int, weights: list[int], parts: list[int]) -> None:

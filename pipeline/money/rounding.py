@@ -86,11 +86,11 @@ def divide(
     """
     quotient, remainder = multiply_divide(values, factors, divisors)
     twice = 2 * remainder - np.asarray(divisors, dtype=np.int64)
-    return quotient + _goes_up(mode, quotient, remainder, twice)
+    return quotient + goes_up(mode, quotient, remainder, twice)
 
 
-def _goes_up(mode: str, quotient: Integers, remainder: Integers, twice: Integers) -> Flags:
-    """Whether the floor is to be raised by one; `twice` has the sign of fraction − ½."""
+def goes_up(mode: str, quotient: Integers, remainder: Integers, twice: Integers) -> Flags:
+    """Whether each floor is to be raised by one; `twice` has the sign of fraction − ½."""
     is_negative = quotient < 0
     has_rest = remainder > 0
     raised: dict[str, Flags] = {

@@ -259,10 +259,9 @@ def _discount_content(discount: Record) -> tuple[object, ...]:
 
 
 def _frame(schema: object, records: list[Record]) -> pd.DataFrame:
-    names = list(schema.columns)  # type: ignore[attr-defined]
     if not records:
         return columns.empty(schema)  # type: ignore[arg-type]
-    return columns.frame(schema, {name: [record[name] for record in records] for name in names})  # type: ignore[arg-type]
+    return columns.frame(schema, {name: [record[name] for record in records] for name in records[0]})  # type: ignore[arg-type]
 
 
 def _row_frame(rows: list[Record], drafts: dict[int, Draft], states: dict[int, str]) -> pd.DataFrame:

@@ -1,25 +1,24 @@
 """One pass over whole tables: every order's components under one convention.
 
-Source of the formulas: total = Σ line amounts − discounts + charges (+ tax
-where it comes on top of the prices).
+Source of the formulas: total = Σ line amounts − discounts + charges + taxes
+that the prices do not hold.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 
-from pipeline.money import (
-    PPB,
-    PRICE_SUB_PER_MINOR,
-    QUANTITY_MILLI_PER_UNIT,
-    Flags,
-    Integers,
-    divide,
-)
+from pipeline.money import PPB, Flags, Integers
+from pipeline.money.fine import Fine, choose, sum_fine
 from pipeline.money.spread import sum_by
 from pipeline.totals.discounting import take_discounts
-from pipeline.totals.taxing import Bases, reckon_taxes
+from pipeline.totals.entered import enter_amounts
+from pipeline.totals.price_taxes import PriceTaxes, find_price_taxes
+from pipeline.totals.taxing import Taxing, reckon_taxes
+from pipeline.totals.things import Things, find_things, list_things
 from schemas.convention import Convention
 from schemas.orders import Tables
 from schemas.totals import Totals
@@ -33,21 +32,23 @@ def calculate(tables: Tables, convention: Convention, proportional: pd.Series | 
     given. Raises `OverflowError` if a number is outside the bounds of the
     schemas.
     """
-    line_orders = tables.positions(tables.lines)
-    amounts = line_amounts(tables.lines, convention.rounding)
-    discounting = take_discounts(tables, line_orders, amounts, convention, proportional)
-    items_left = sum_by(line_orders, discounting.left, len(tables.orders))
-    charges = _charge_amounts(tables, items_left, convention)
+    things = list_things(tables)
     is_included = _is_included(tables.orders, convention)
-    taxed = np.where(tables.charges["is_taxed"].to_numpy(dtype=bool), charges, 0)
-    charges_taxed = sum_by(tables.positions(tables.charges), taxed, len(tables.orders))
-    bases = Bases(discounting.left, amounts, line_orders, charges_taxed, is_included)
-    taxing = reckon_taxes(tables, bases, convention)
-    components = _components(tables, amounts, discounting.left, charges, taxing.amounts)
+    prices = find_price_taxes(tables, things, is_included, convention)
+    entered = enter_amounts(tables, things, prices, is_included, convention)
+    discounting = take_discounts(tables, things, entered, prices, convention, proportional)
+    entered, left = _with_percent_charges(tables, things, entered, discounting.left, convention)
+    is_taxed = tables.charges["is_taxed"].to_numpy(dtype=bool)
+    taxed = things.with_sums(entered if convention.tax_before_discount else left, is_taxed)
+    taxing = reckon_taxes(tables, things, prices, taxed, convention)
+    rounded = _Rounded.of(things, prices, entered, left, convention)
+    orders = _order_frame(tables, things, rounded, taxing)
+    if convention.total_rounding == "once":
+        orders = orders.assign(total_minor=_round_once(things, prices, left, taxing, convention))
     return Totals(
-        orders=_order_frame(tables.orders, components, is_included),
-        lines=_line_frame(tables, amounts, discounting.left, taxing.amounts),
-        charges=_keyed(tables.charges, "charge_key", amount_minor=charges),
+        orders=orders.assign(is_included=is_included),
+        lines=_line_frame(tables, things, rounded, taxing),
+        charges=_keyed(tables.charges, "charge_key", amount_minor=rounded.charges),
         discounts=_keyed(
             tables.discounts,
             "discount_key",
@@ -59,64 +60,6 @@ def calculate(tables: Tables, convention: Convention, proportional: pd.Series | 
     )
 
 
-def _line_frame(tables: Tables, amounts: Integers, left: Integers, taxes: Integers) -> pd.DataFrame:
-    return _keyed(
-        tables.lines,
-        "line_key",
-        amount_minor=amounts,
-        discount_minor=amounts - left,
-        tax_minor=_line_taxes(tables, taxes),
-    )
-
-
-def _keyed(rows: pd.DataFrame, key: str, **amounts: Integers) -> pd.DataFrame:
-    return pd.DataFrame({key: rows[key].to_numpy(), **amounts})
-
-
-def _components(
-    tables: Tables, amounts: Integers, left: Integers, charges: Integers, taxes: Integers
-) -> dict[str, Integers]:
-    """The sums of each order, all but its total."""
-    size = len(tables.orders)
-    line_orders, charge_orders = tables.positions(tables.lines), tables.positions(tables.charges)
-    is_shipping = (tables.charges["kind"] == "shipping").to_numpy(dtype=bool)
-    return {
-        "items_minor": sum_by(line_orders, amounts, size),
-        "discount_minor": sum_by(line_orders, amounts - left, size),
-        "shipping_minor": sum_by(charge_orders, np.where(is_shipping, charges, 0), size),
-        "fees_minor": sum_by(charge_orders, np.where(is_shipping, 0, charges), size),
-        "tax_minor": sum_by(tables.positions(tables.taxes), taxes, size),
-    }
-
-
-def line_amounts(lines: pd.DataFrame, rounding: str) -> Integers:
-    """Unit price × quantity of each line, rounded to the currency's minor unit."""
-    return divide(
-        lines["unit_price_sub"].to_numpy(),
-        lines["quantity_milli"].to_numpy(),
-        PRICE_SUB_PER_MINOR * QUANTITY_MILLI_PER_UNIT,
-        rounding,
-    )
-
-
-def _order_frame(orders: pd.DataFrame, components: dict[str, Integers], is_included: Flags) -> pd.DataFrame:
-    total = (
-        components["items_minor"]
-        - components["discount_minor"]
-        + components["shipping_minor"]
-        + components["fees_minor"]
-        + np.where(is_included, 0, components["tax_minor"])
-    )
-    return pd.DataFrame(
-        {
-            "order_key": orders["order_key"].to_numpy(),
-            **components,
-            "total_minor": total,
-            "is_included": is_included,
-        }
-    )
-
-
 def _is_included(orders: pd.DataFrame, convention: Convention) -> Flags:
     mode = orders["tax_mode"]
     if convention.prices_include_tax:
@@ -124,16 +67,88 @@ def _is_included(orders: pd.DataFrame, convention: Convention) -> Flags:
     return (mode == "included").to_numpy(dtype=bool)
 
 
-def _charge_amounts(tables: Tables, items_left: Integers, convention: Convention) -> Integers:
-    """Fixed charges as they are; percentages of the discounted items."""
-    charges = tables.charges
-    rates = charges["rate_ppb"].to_numpy()
-    percent = divide(items_left[tables.positions(charges)], rates, PPB, convention.rounding)
-    return np.where(rates != 0, percent, charges["amount_minor"].to_numpy())
+def _with_percent_charges(
+    tables: Tables, things: Things, entered: Fine, left: Fine, convention: Convention
+) -> tuple[Fine, Fine]:
+    """The amounts before and after discounts with the percentage charges, which are of the discounted items."""
+    rates = tables.charges["rate_ppb"].to_numpy()
+    if not rates.any():
+        return entered, left
+    orders = things.order[things.charge_slice]
+    items = sum_fine(things.order[: things.lines], left.at(slice(0, things.lines)), len(tables.orders))
+    percent = items.at(orders).rounded_product(rates, PPB, convention.rounding, convention.step_minor)
+    added = np.zeros(things.size, dtype=np.int64)
+    added[things.charge_slice] = np.where(rates != 0, percent, 0)
+    return entered + Fine(added), left + Fine(added)
 
 
-def _line_taxes(tables: Tables, tax_amounts: Integers) -> Integers:
-    """The tax of each line from the tax rows that name it."""
-    is_of_line = tables.taxes["line_key"].to_numpy() >= 0
-    lines = pd.Index(tables.lines["line_key"]).get_indexer(tables.taxes["line_key"].to_numpy()[is_of_line])
-    return sum_by(lines.astype(np.int64), tax_amounts[is_of_line], len(tables.lines))
+@dataclass(frozen=True)
+class _Rounded:
+    """Amounts of lines before discounts, what is taken off them, and charges as they come out.
+
+    `items_left` are the exact sums of what is left of each order's lines:
+    what holds a tax is settled line by line, the rest once per order.
+    """
+
+    lines: Integers
+    discounts: Integers
+    charges: Integers
+    items_left: Integers
+
+    @staticmethod
+    def of(things: Things, prices: PriceTaxes, entered: Fine, left: Fine, convention: Convention) -> _Rounded:
+        """Rounded where they are not yet."""
+        before, after = entered.rounded(convention.rounding), left.rounded(convention.rounding)
+        n, m = things.lines, things.lines + things.charges
+        settled = choose(prices.inside > 0, Fine(after), left).at(slice(0, n))
+        items = sum_fine(things.order[:n], settled, things.size - m).rounded(convention.rounding)
+        return _Rounded(before[:n], before[:n] - after[:n], after[n:m], items)
+
+
+def _order_frame(
+    tables: Tables, things: Things, rounded: _Rounded, taxing: Taxing
+) -> pd.DataFrame:
+    """The sums of each order."""
+    size = len(tables.orders)
+    lines, charges = things.order[: things.lines], things.order[things.charge_slice]
+    taxes = tables.positions(tables.taxes)
+    is_shipping = (tables.charges["kind"] == "shipping").to_numpy(dtype=bool)
+    items = sum_by(lines, rounded.lines, size)
+    sums = {
+        "items_minor": items,
+        "discount_minor": items - rounded.items_left,
+        "shipping_minor": sum_by(charges, np.where(is_shipping, rounded.charges, 0), size),
+        "fees_minor": sum_by(charges, np.where(is_shipping, 0, rounded.charges), size),
+        "tax_minor": sum_by(taxes, taxing.amounts, size),
+    }
+    charged = sums["shipping_minor"] + sums["fees_minor"]
+    total = rounded.items_left + charged + sum_by(taxes, taxing.on_top, size)
+    return pd.DataFrame({"order_key": tables.orders["order_key"].to_numpy(), **sums, "total_minor": total})
+
+
+def _round_once(
+    things: Things, prices: PriceTaxes, left: Fine, taxing: Taxing, convention: Convention
+) -> Integers:
+    """The totals of the orders rounded once from the raw sums."""
+    size = things.size - things.lines - things.charges
+    real = slice(0, things.lines + things.charges)
+    prices_left = sum_fine(things.order[real], left.at(real), size)
+    on_top = ~prices.is_inside
+    taxes = sum_fine(things.order[prices.thing[on_top]], taxing.raw.at(on_top), size)
+    return (prices_left + taxes).rounded(convention.rounding, convention.step_minor)
+
+
+def _line_frame(tables: Tables, things: Things, rounded: _Rounded, taxing: Taxing) -> pd.DataFrame:
+    of_line = np.flatnonzero(tables.taxes["line_key"].to_numpy() >= 0)
+    lines = find_things(tables, tables.taxes.iloc[of_line])
+    return _keyed(
+        tables.lines,
+        "line_key",
+        amount_minor=rounded.lines,
+        discount_minor=rounded.discounts,
+        tax_minor=sum_by(lines, taxing.amounts[of_line], things.lines),
+    )
+
+
+def _keyed(rows: pd.DataFrame, key: str, **amounts: Integers) -> pd.DataFrame:
+    return pd.DataFrame({key: rows[key].to_numpy(), **amounts})

@@ -3,18 +3,23 @@
 Stage after stage each discount takes its base from what the earlier stages
 left; within a stage percentages do not compound, and discounts of one line
 come before those of the whole order. A discount never takes more than is left
-of the lines it applies to.
+of the things it applies to.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
-from pipeline.money import PPB, Flags, Integers, divide
-from pipeline.money.spread import rank_in_group, spread, sum_by
+from pipeline.money import PPB, QUANTITY_MILLI_PER_UNIT, Flags, Integers, divide
+from pipeline.money.fine import Fine, choose, put, sum_fine
+from pipeline.money.spread import spread
+from pipeline.totals.discount_steps import Pairs, list_steps, pair_with_things
+from pipeline.totals.price_taxes import PriceTaxes
+from pipeline.totals.things import Things, whole_units
 from schemas.convention import Convention
 from schemas.orders import Tables
 
@@ -24,184 +29,223 @@ class Discounting:
     """What the discounts take off.
 
     `amounts` and `bases`: of each row of `tables.discounts`, minor units
-    (shares included in the amounts). `shares`: one row per order discount and line it touches, with
-    `discount_key`, `line_key`, `amount_minor`. `left`: of each line.
+    (shares included in the amounts). `shares`: one row per order discount and
+    line it touches, with `discount_key`, `line_key`, `amount_minor`. `left`: of
+    each thing.
     """
 
     amounts: Integers
     bases: Integers
     shares: pd.DataFrame
-    left: Integers
+    left: Fine
 
 
 @dataclass(frozen=True)
-class _Pairs:
-    """Discounts and the lines they apply to, by position."""
+class _Now:
+    """The discounts of one step and the things they apply to, pair by pair.
 
+    `discount`: the position among the `rows`; `left`, `begun`, `entered`: of
+    the pair's thing now, when its stage began, and before any discount, never
+    below zero. `price`, `measure`: a price of so many parts is worth so many
+    in the amounts the discount is reckoned in (entered, net or gross).
+    """
+
+    rows: pd.DataFrame
     discount: Integers
-    line: Integers
+    thing: Integers
+    left: Fine
+    begun: Fine
+    entered: Fine
+    price: Integers
+    measure: Integers
+
+    @property
+    def is_percent(self) -> Flags:
+        """Which discounts are percentages."""
+        return (self.rows["kind"] == "percent").to_numpy()
+
+    @property
+    def is_wide(self) -> Flags:
+        """Which discounts are of a whole order."""
+        return ((self.rows["line_key"] < 0) & (self.rows["charge_key"] < 0)).to_numpy()
+
+    @property
+    def base(self) -> Fine:
+        """What a percentage is of, pair by pair."""
+        is_of_original = self.rows["is_of_original"].to_numpy(dtype=bool)[self.discount]
+        return choose(is_of_original, self.entered, self.begun)
+
+    def measured(self, values: Fine) -> Fine:
+        """The values of the pairs in the amounts the discounts are reckoned in."""
+        return values.times(self.measure, self.price) if self.is_measured else values
+
+    @cached_property
+    def is_measured(self) -> bool:
+        """Whether any discount is reckoned in other amounts than those entered."""
+        return not np.array_equal(self.price, self.measure)
+
+    def sums(self, values: Fine) -> Fine:
+        """The values of the pairs summed by discount."""
+        return sum_fine(self.discount, values, len(self.rows))
 
 
 def take_discounts(
     tables: Tables,
-    line_orders: Integers,
-    line_amounts: Integers,
+    things: Things,
+    entered: Fine,
+    prices: PriceTaxes,
     convention: Convention,
     proportional: pd.Series | None = None,
 ) -> Discounting:
-    """Every discount's amount, its shares and what is left of each line.
+    """Every discount's amount, its shares and what is left of each thing.
 
-    `line_orders` is the position of each line's order; `line_amounts` the
-    lines' amounts before discounts, minor units; `proportional` the bases
-    of fixed discounts that follow their base, by discount_key.
+    `entered` are the things' amounts before discounts, minor units;
+    `proportional` the bases of fixed discounts that follow their base, by
+    discount_key.
     """
     discounts = tables.discounts
-    amounts = np.zeros(len(discounts), dtype=np.int64)
-    pairs = _pair_with_lines(tables, line_orders)
-    parts = np.zeros(pairs.discount.size, dtype=np.int64)
-    left = begun = line_amounts
-    all_bases = np.zeros(len(discounts), dtype=np.int64)
-    keys = tables.orders["order_key"].to_numpy()[line_orders]
-    for step in _steps(discounts):
-        begun = np.where(np.isin(keys, step.beginning), left, begun)
-        is_now = np.isin(pairs.discount, step.members)
-        now = _Pairs(pairs.discount[is_now], pairs.line[is_now])
-        weights = np.maximum(left[now.line], 0)
-        bases = sum_by(now.discount, weights, len(discounts))[step.members]
-        whole = sum_by(now.discount, np.maximum(begun[now.line], 0), len(discounts))[step.members]
-        all_bases[step.members] = bases
-        wanted = _wanted(discounts, step.members, _Bases(bases, whole), convention, proportional)
-        amounts[step.members] = np.where(bases > 0, np.minimum(wanted, bases), 0)
-        parts[is_now] = spread(amounts, now.discount, weights, convention.allocation)
-        left = left - sum_by(now.line, parts[is_now], left.size)
-    is_order_wide = (discounts["line_key"].to_numpy() < 0)[pairs.discount]
+    pairs = pair_with_things(tables, things)
+    bases = np.zeros(len(discounts), dtype=np.int64)
+    parts = Fine(np.zeros(pairs.discount.size, dtype=np.int64))
+    left = begun = entered
+    for step in list_steps(tables):
+        members = np.sort(step.members)
+        begun = choose(np.isin(things.order, step.beginning), left, begun)
+        places = np.flatnonzero(np.isin(pairs.discount, members))
+        thing = pairs.thing[places]
+        now = _Now(
+            discounts.iloc[members],
+            np.searchsorted(members, pairs.discount[places]),
+            thing,
+            *(_positive(amounts.at(thing)) for amounts in (left, begun, entered)),
+            *_measure(discounts.iloc[pairs.discount[places]], thing, prices, convention),
+        )
+        bases[members] = now.sums(now.left).rounded(convention.rounding)
+        taken = _take(now, things, prices, convention, proportional)
+        parts = put(parts, places, taken)
+        left = left - sum_fine(thing, taken, things.size)
+    return _finish(tables, things, pairs, parts, bases, left, convention)
+
+
+def _positive(values: Fine) -> Fine:
+    return choose(values.whole >= 0, values, Fine(np.zeros_like(values.whole)))
+
+
+def _measure(
+    rows: pd.DataFrame, thing: Integers, prices: PriceTaxes, convention: Convention
+) -> tuple[Integers, Integers]:
+    """What parts of a price are worth in the amounts the discounts are reckoned in, pair by pair."""
+    price = prices.with_inside[thing]
+    is_percent = (rows["kind"] == "percent").to_numpy()
+    basis = np.where(is_percent, convention.percent_basis, convention.fixed_basis)
+    basis = np.where(rows["is_of_gross"].to_numpy(dtype=bool), "gross", basis)
+    whole, net = price + prices.on_top[thing], prices.unit[thing]
+    return price, np.select([basis == "gross", basis == "net"], [whole, net], price)
+
+
+def _take(
+    now: _Now, things: Things, prices: PriceTaxes, convention: Convention, proportional: pd.Series | None
+) -> Fine:
+    """What the discounts take off each thing.
+
+    A percentage reckoned with or without tax is taken off the price as it
+    is, a fixed amount for the part of the price that bears it.
+    """
+    by_line = (now.is_percent & ((convention.order_percent == "by_line") | ~now.is_wide))[now.discount]
+    alone = _at_most(_percent_of_things(now, things, convention), now.measured(now.left))
+    if by_line.all():
+        return alone
+    amounts = _amounts(now, things, convention, proportional)
+    shares = spread(amounts, now.discount, _weights(now, prices, convention), convention.allocation)
+    if now.is_measured:
+        step, rounding = convention.step_minor, convention.rounding
+        borne = _at_most(Fine(Fine(shares).rounded_product(now.price, now.measure, rounding, step)), now.left)
+        return choose(by_line, alone, choose(now.is_percent[now.discount], Fine(shares), borne))
+    return choose(by_line, alone, _at_most(Fine(shares), now.left))
+
+
+def _at_most(values: Fine, limits: Fine) -> Fine:
+    over = values - limits
+    is_over = (over.whole > 0) | ((over.whole == 0) & (over.parts > 0))
+    return choose(is_over, limits, values)
+
+
+def _percent_of_things(now: _Now, things: Things, convention: Convention) -> Fine:
+    """Each percentage of each of its things by itself, rounded as the convention says."""
+    base = now.measured(now.base)
+    rates = np.where(now.is_percent, now.rows["rate_ppb"].to_numpy(), 0)[now.discount]
+    mode, step = convention.discount_rounding, convention.step_minor
+    mode = convention.rounding if mode == "same" else mode
+    if convention.percent_rounding == "none":
+        return base.times(rates, PPB)
+    if convention.percent_rounding == "rest":
+        return base - Fine(base.rounded_product(PPB - rates, PPB, mode, step))
+    if convention.percent_rounding == "unit":
+        units = whole_units(things.quantity_milli[now.thing])
+        return Fine(base.rounded_product(rates, PPB * units, mode, step) * units)
+    return Fine(base.rounded_product(rates, PPB, mode, step))
+
+
+def _amounts(now: _Now, things: Things, convention: Convention, proportional: pd.Series | None) -> Integers:
+    """The whole amount of each discount, never more than there is to take from."""
+    mode, step = convention.rounding, convention.step_minor
+    left, base = (now.sums(now.measured(values)) for values in (now.left, now.base))
+    percent = base.rounded_product(now.rows["rate_ppb"].to_numpy(), PPB, mode, step)
+    fixed = _fixed_values(now, things, left, convention, proportional)
+    wanted = np.where(now.is_percent, np.minimum(percent, now.rows["cap_minor"].to_numpy()), fixed)
+    available = left.rounded(convention.rounding)
+    return np.where(available > 0, np.minimum(wanted, available), 0)
+
+
+def _fixed_values(
+    now: _Now, things: Things, left: Fine, convention: Convention, proportional: pd.Series | None
+) -> Integers:
+    """The values of fixed discounts; those by the unit for all units, proportional ones for their base."""
+    fixed = now.rows["value_minor"].to_numpy()
+    is_per_unit = now.rows["is_per_unit"].to_numpy(dtype=bool)
+    if is_per_unit.any():
+        quantities = np.zeros_like(fixed)
+        quantities[now.discount] = things.quantity_milli[now.thing]
+        of_all = divide(fixed, quantities, QUANTITY_MILLI_PER_UNIT, convention.rounding)
+        fixed = np.where(is_per_unit, of_all, fixed)
+    if proportional is None:
+        return fixed
+    given_for = proportional.reindex(now.rows["discount_key"], fill_value=0).to_numpy(dtype=np.int64)
+    followed = left.rounded_product(fixed, np.maximum(given_for, 1), convention.rounding)
+    return np.where(given_for > 0, followed, fixed)
+
+
+def _weights(now: _Now, prices: PriceTaxes, convention: Convention) -> Integers:
+    """In which proportion the discounts are spread over their things."""
+    values = now.entered if convention.allocation_weights == "original" else now.left
+    measured = now.measured(values)
+    if convention.allocation_weights == "gross":
+        measured = values.times(now.price + prices.on_top[now.thing], now.price)
+    return measured.rounded(convention.rounding)
+
+
+def _finish(
+    tables: Tables,
+    things: Things,
+    pairs: Pairs,
+    parts: Fine,
+    bases: Integers,
+    left: Fine,
+    convention: Convention,
+) -> Discounting:
+    """The parts put together by discount, and those of order discounts by line."""
+    discounts = tables.discounts
+    amounts = sum_fine(pairs.discount, parts, len(discounts)).rounded(convention.rounding)
+    is_wide = ((discounts["line_key"] < 0) & (discounts["charge_key"] < 0)).to_numpy()
+    is_share = is_wide[pairs.discount] & (pairs.thing < things.lines)
     shares = pd.DataFrame(
         {
-            "discount_key": discounts["discount_key"].to_numpy()[pairs.discount[is_order_wide]],
-            "line_key": tables.lines["line_key"].to_numpy()[pairs.line[is_order_wide]],
-            "amount_minor": parts[is_order_wide],
+            "discount_key": discounts["discount_key"].to_numpy()[pairs.discount[is_share]],
+            "line_key": tables.lines["line_key"].to_numpy()[pairs.thing[is_share]],
+            "amount_minor": parts.at(is_share).rounded(convention.rounding),
         }
     )
-    return Discounting(_with_share_amounts(discounts, shares, amounts), all_bases, shares, left)
-
-
-@dataclass(frozen=True)
-class _Step:
-    """Discounts taken together, and the orders (by order_key) that begin a stage with them."""
-
-    members: Integers
-    beginning: Integers
-
-
-def _steps(discounts: pd.DataFrame) -> list[_Step]:
-    """The discounts in the order they are taken: at most one of a line at a time.
-
-    Stage by stage, first those of single lines, then those of the whole order.
-    """
-    positions = np.flatnonzero(discounts["parent_key"].to_numpy() < 0)
-    if positions.size == 0:
-        return []
-    lines = discounts["line_key"].to_numpy()[positions]
-    stages = discounts["stage"].to_numpy()[positions]
-    orders = discounts["order_key"].to_numpy()[positions]
-    arranged = np.lexsort((positions, lines, lines < 0, stages, orders))
-    positions, lines, stages, orders = (part[arranged] for part in (positions, lines, stages, orders))
-    rank = rank_in_group(_number_runs(orders, stages, lines))
-    phase = _number_runs(orders, stages, lines < 0)
-    lengths = np.zeros(int(phase[-1]) + 1, dtype=np.int64)
-    np.maximum.at(lengths, phase, rank + 1)
-    starts = (np.cumsum(lengths) - lengths)[phase]
-    steps = starts - _first_of_run(starts, _number_runs(orders)) + rank
-    is_first = steps == _first_of_run(steps, _number_runs(orders, stages))
-    return [
-        _Step(positions[steps == number], orders[is_first & (steps == number)])
-        for number in range(int(steps.max()) + 1)
-    ]
-
-
-def _number_runs(*columns: Integers | Flags) -> Integers:
-    """0, 1, 2… for the runs of rows that are equal in all the columns (at least one row)."""
-    is_new = np.any([column[1:] != column[:-1] for column in columns], axis=0)
-    return np.concatenate(([0], np.cumsum(is_new)))
-
-
-def _first_of_run(values: Integers, runs: Integers) -> Integers:
-    """For each row the value of the first row of its run."""
-    return np.asarray(values[np.searchsorted(runs, runs)], dtype=np.int64)
-
-
-@dataclass(frozen=True)
-class _Bases:
-    """Of each discount of a step: what is left now, and what was left when its stage began."""
-
-    now: Integers
-    begun: Integers
-
-
-def _wanted(
-    discounts: pd.DataFrame,
-    members: Integers,
-    bases: _Bases,
-    convention: Convention,
-    proportional: pd.Series | None,
-) -> Integers:
-    """What the discounts would take if nothing limited them.
-
-    A percentage is reckoned on what was left when its stage began.
-    """
-    rates = discounts["rate_ppb"].to_numpy()[members]
-    is_percent = (discounts["kind"] == "percent").to_numpy()[members]
-    percent = divide(bases.begun, rates, PPB, convention.rounding)
-    fixed = discounts["value_minor"].to_numpy()[members]
-    if proportional is not None:
-        keys = discounts["discount_key"].iloc[members]
-        given_for = proportional.reindex(keys, fill_value=0).to_numpy(dtype=np.int64)
-        followed = divide(bases.now, fixed, np.maximum(given_for, 1), convention.rounding)
-        fixed = np.where(given_for > 0, followed, fixed)
-    return np.where(is_percent, percent, fixed)
-
-
-def _pair_with_lines(tables: Tables, line_orders: Integers) -> _Pairs:
-    """Which discount applies to which line.
-
-    A line discount to its line; an order discount with stored shares to the
-    lines that have one; any other order discount to every line of its order
-    that is not a gift card.
-    """
-    discounts, lines = tables.discounts, tables.lines
-    line_index = pd.Index(lines["line_key"])
-    discount_index = pd.Index(discounts["discount_key"])
-    has_parent = discounts["parent_key"].to_numpy() >= 0
-    of_line = np.flatnonzero(~has_parent & (discounts["line_key"].to_numpy() >= 0))
-    parents = discount_index.get_indexer(discounts["parent_key"].to_numpy()[has_parent])
-    with_shares = np.unique(parents)
-    wide = np.flatnonzero(~has_parent & (discounts["line_key"].to_numpy() < 0))
-    wide = wide[~np.isin(wide, with_shares)]
-    all_lines = _cross(wide, tables.positions(discounts)[wide], line_orders, _takes_discount(lines))
-    pairs = _Pairs(
-        np.concatenate([of_line, parents, all_lines.discount]).astype(np.int64),
-        np.concatenate(
-            [
-                line_index.get_indexer(discounts["line_key"].to_numpy()[of_line]),
-                line_index.get_indexer(discounts["line_key"].to_numpy()[has_parent]),
-                all_lines.line,
-            ]
-        ).astype(np.int64),
-    )
-    arranged = np.lexsort((pairs.line, pairs.discount))
-    return _Pairs(pairs.discount[arranged], pairs.line[arranged])
-
-
-def _takes_discount(lines: pd.DataFrame) -> Integers:
-    return np.flatnonzero(~lines["is_gift_card"].to_numpy(dtype=bool))
-
-
-def _cross(things: Integers, thing_orders: Integers, line_orders: Integers, allowed: Integers) -> _Pairs:
-    """Every thing with every allowed line of its order."""
-    left = pd.DataFrame({"order": thing_orders, "thing": things})
-    right = pd.DataFrame({"order": line_orders[allowed], "line": allowed})
-    crossed = left.merge(right, on="order", how="inner", validate="many_to_many")
-    return _Pairs(crossed["thing"].to_numpy(np.int64), crossed["line"].to_numpy(np.int64))
+    return Discounting(_with_share_amounts(discounts, shares, amounts), bases, shares, left)
 
 
 def _with_share_amounts(discounts: pd.DataFrame, shares: pd.DataFrame, amounts: Integers) -> Integers:

@@ -1,0 +1,163 @@
+"""Which taxes stand on which thing, and what part of its price each of them is.
+
+Every tax of a thing is a multiple of the thing's net price plus a constant
+(taxes by the unit): with rates r on a net N a plain tax is r·N; a compound one
+r·(N + the taxes before it); one by division r·N / (1 − all rates by division),
+which is its rate of the price with tax. A price B that holds taxes is
+N + the taxes inside it, so N = (B − constants inside) / (1 + multiples inside).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from pipeline.money import PPB, PRICE_SUB_PER_MINOR, QUANTITY_MILLI_PER_UNIT, Flags, Integers
+from pipeline.money.fine import Fine, choose, put, sum_fine
+from pipeline.money.rounding import divide
+from pipeline.money.spread import rank_in_group, sum_by
+from pipeline.totals.things import Things, find_things
+from schemas.convention import Convention
+from schemas.orders import Tables
+
+_EXACT = 10**15
+"""One, where rates are multiplied with each other: two rates of seven decimals are exact."""
+
+
+@dataclass(frozen=True)
+class PriceTaxes:
+    """One entry for each tax row and each thing it stands on, by thing, then in the rows' order.
+
+    `tax`, `thing`: positions of the row and the thing; `is_inside`: the price
+    holds it. The tax is `multiple / unit[thing]` of the net plus `constant`
+    (None where no tax is by the unit). By thing: `unit`; `inside` and `on_top`,
+    the sums of the multiples inside the price and on top of it, and
+    `constant_inside` and `constant_on_top`, those of the constants.
+    """
+
+    tax: Integers
+    thing: Integers
+    is_inside: Flags
+    multiple: Integers
+    constant: Fine | None
+    unit: Integers
+    inside: Integers
+    on_top: Integers
+    constant_inside: Fine | None
+    constant_on_top: Fine | None
+
+    def bases(self, prices: Fine) -> Fine:
+        """All things' prices without the constants inside: what the multiples are of."""
+        return prices if self.constant_inside is None else prices - self.constant_inside
+
+    @property
+    def with_inside(self) -> Integers:
+        """By thing, what the price is of `unit` parts of its net (constants aside)."""
+        return self.unit + self.inside
+
+    def net(self, prices: Fine) -> Fine:
+        """The nets of all things' prices, unrounded."""
+        return self.bases(prices).times(self.unit, self.with_inside)
+
+    def gross(self, prices: Fine) -> Fine:
+        """All things' prices with the taxes that come on top, unrounded."""
+        on_top = self.bases(prices).times(self.on_top, self.with_inside)
+        return prices + (on_top if self.constant_on_top is None else on_top + self.constant_on_top)
+
+
+def find_price_taxes(
+    tables: Tables, things: Things, is_included: Flags, convention: Convention, *, is_home: bool = False
+) -> PriceTaxes:
+    """The taxes the customer owes, or those of the shop's home that entered prices hold.
+
+    Tax-exempt and reverse-charged orders owe none.
+    """
+    tax, thing = _pair_with_things(tables, things, convention, is_home=is_home)
+    order = things.order[thing]
+    rows = tables.taxes.iloc[tax]
+    place = rows["place"].to_numpy()
+    is_inside = np.asarray((place == "inside") | ((place == "order") & is_included[order]), dtype=bool)
+    is_owed = np.ones(tax.size, dtype=bool) if is_home else ~tables.is_exempt[order]
+    rates = np.where(is_owed, rows["rate_ppb"].to_numpy(), 0)
+    is_simple = not (rows["is_compound"].any() or (rows["kind"] != "percent").any())
+    if is_simple:
+        unit = np.full(things.size, PPB, dtype=np.int64)
+        inside, on_top = (sum_by(thing, np.where(flags, rates, 0), things.size) for flags in (is_inside, ~is_inside))
+        return PriceTaxes(tax, thing, is_inside, rates, None, unit, inside, on_top, None, None)
+    return _by_rank(rows, things, thing, is_inside, rates, tax, is_owed)
+
+
+def _pair_with_things(
+    tables: Tables, things: Things, convention: Convention, *, is_home: bool
+) -> tuple[Integers, Integers]:
+    """Tax rows with the things they stand on, by thing and row."""
+    taxes = tables.taxes
+    scope, orders = taxes["scope"].to_numpy(), tables.positions(taxes)
+    is_meant = (taxes["is_home"] == is_home).to_numpy()
+    single = np.flatnonzero(is_meant & np.isin(scope, ("line", "charge")))
+    wide = np.flatnonzero(is_meant & (scope == "order"))
+    on_charges = np.flatnonzero(is_meant & (scope == "charges"))
+    if convention.tax_charges:
+        on_charges = np.concatenate([on_charges, wide])
+    taxable = np.flatnonzero(tables.lines["is_taxable"].to_numpy(dtype=bool))
+    crossed = pd.DataFrame({"order": orders[wide], "tax": wide}).merge(
+        pd.DataFrame({"order": things.order[taxable], "thing": taxable}),
+        on="order",
+        how="inner",
+        validate="many_to_many",
+    )
+    rows = np.concatenate([single, crossed["tax"].to_numpy(np.int64), on_charges])
+    sums = things.lines + things.charges + orders[on_charges]
+    pairs = np.concatenate(
+        [find_things(tables, taxes.iloc[single]), crossed["thing"].to_numpy(np.int64), sums]
+    )
+    arranged = np.lexsort((rows, pairs))
+    return rows[arranged].astype(np.int64), pairs[arranged].astype(np.int64)
+
+
+def _by_rank(
+    rows: pd.DataFrame,
+    things: Things,
+    thing: Integers,
+    is_inside: Flags,
+    rates: Integers,
+    tax: Integers,
+    is_owed: Flags,
+) -> PriceTaxes:
+    """The first tax of every thing, then the second of every thing, …: later ones stand on earlier ones."""
+    rates = rates * (_EXACT // PPB)
+    kind = rows["kind"].to_numpy()
+    is_compound, is_next = rows["is_compound"].to_numpy(dtype=bool), rows["is_in_next_base"].to_numpy(bool)
+    is_division = kind == "division"
+    unit = _EXACT - sum_by(thing, np.where(is_division, rates, 0), things.size)
+    multiple, constant = rates.copy(), _by_unit(rows, things.signed_quantity_milli[thing], is_owed)
+    below, below_constant = np.zeros_like(unit), Fine(np.zeros_like(unit))
+    rank = rank_in_group(thing)
+    for number in range(int(rank.max()) + 1 if rank.size else 0):
+        now = np.flatnonzero(rank == number)
+        here = thing[now]
+        base = unit[here] + np.where(is_compound[now], below[here], 0)
+        percent = divide(base, rates[now], _EXACT)
+        multiple[now] = np.where(is_division[now], rates[now], np.where(kind[now] == "percent", percent, 0))
+        compounded = below_constant.at(here).times(np.where(is_compound[now], rates[now], 0), _EXACT)
+        constant = put(constant, now, constant.at(now) + compounded)
+        below[here] += np.where(is_next[now], multiple[now], 0)
+        added = constant.at(now)
+        zero = Fine(np.zeros_like(now))
+        below_constant = put(
+            below_constant, here, below_constant.at(here) + choose(is_next[now], added, zero)
+        )
+    none = Fine(np.zeros_like(multiple))
+    inside, on_top = (
+        (sum_by(thing, np.where(flags, multiple, 0), things.size), sum_fine(thing, choose(flags, constant, none), things.size))
+        for flags in (is_inside, ~is_inside)
+    )
+    return PriceTaxes(tax, thing, is_inside, multiple, constant, unit, inside[0], on_top[0], inside[1], on_top[1])
+
+
+def _by_unit(rows: pd.DataFrame, quantities: Integers, is_owed: Flags) -> Fine:
+    """What taxes by the unit come to."""
+    each = np.where(is_owed & (rows["kind"] == "per_unit").to_numpy(), rows["per_unit_sub"].to_numpy(), 0)
+    return Fine(each).times(quantities, PRICE_SUB_PER_MINOR * QUANTITY_MILLI_PER_UNIT)
