@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from pipeline.money import Flags, Integers, divide_rounded_to
+from pipeline.money import Integers, divide_rounded_to
 from schemas import columns
 from schemas.orders import COMPONENTS, Tables
 from schemas.outcome import TAX_BY_RATE
@@ -49,7 +49,7 @@ def reckon_owed(before: Tables, after: Tables, cash_rounding: tuple[str, ...] = 
             "action": pd.Series(action, dtype="str"),
             "amount_minor": amount,
             "cash_rounding_minor": amount - exact,
-            **_split_by_component(moves, (old["tax_mode"] == "included").to_numpy(dtype=bool)),
+            **_split_by_component(moves),
         }
     )
 
@@ -67,14 +67,17 @@ def _round_for_cash(amount: Integers, action: Words, paid_net: Integers) -> Inte
     return np.where(is_above, divide_rounded_to(amount, CASH_STEP_MINOR, "down"), nearest)
 
 
-def _split_by_component(moves: dict[str, Integers], is_included: Flags) -> dict[str, Integers]:
+def _split_by_component(moves: dict[str, Integers]) -> dict[str, Integers]:
+    """The parts of the difference; tax that the prices hold is beside it, not part of it."""
+    charged = moves["shipping"] + moves["fees"]
+    on_top = moves["total"] - moves["items"] + moves["discount"] - charged
     return {
         "items_difference_minor": moves["items"],
         "discount_difference_minor": -moves["discount"],
         "shipping_difference_minor": moves["shipping"],
         "fees_difference_minor": moves["fees"],
-        "tax_on_top_difference_minor": np.where(is_included, 0, moves["tax"]),
-        "tax_inside_difference_minor": np.where(is_included, moves["tax"], 0),
+        "tax_on_top_difference_minor": on_top,
+        "tax_inside_difference_minor": moves["tax"] - on_top,
     }
 
 

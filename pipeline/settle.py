@@ -97,8 +97,10 @@ def _move_orders(
     shipping = _sum_charges(moved, is_shipping=True) - _sum_charges(before, is_shipping=True)
     fees = _sum_charges(moved, is_shipping=False) - _sum_charges(before, is_shipping=False)
     tax = _sum(moved, moved.taxes) - _sum(before, before.taxes)
-    is_included = (before.orders["tax_mode"] == "included").to_numpy(dtype=bool)
-    total = items - discount + shipping + fees + np.where(is_included, 0, tax)
+    on_top = _sum(moved, moved.taxes.loc[~moved.is_tax_inside]) - _sum(
+        before, before.taxes.loc[~before.is_tax_inside]
+    )
+    total = items - discount + shipping + fees + on_top
     moves = {
         "items_minor": items,
         "discount_minor": discount,
@@ -143,6 +145,8 @@ def _with_new_shares(discounts: pd.DataFrame, shares: pd.DataFrame) -> pd.DataFr
     parents = discounts.loc[
         is_new
         & (discounts["parent_key"] < 0)
+        & (discounts["reach"] == "items")
+        & (discounts["charge_key"] < 0)
         & ~discounts["discount_key"].isin(discounts["parent_key"])
         & (discounts["discount_key"] >= NEW_KEYS)
     ]

@@ -80,8 +80,9 @@ def empty(schema: pa.DataFrameSchema) -> pd.DataFrame:
 def frame(schema: pa.DataFrameSchema, columns: dict[str, object]) -> pd.DataFrame:
     """A frame with the schema's columns in its order, each in its dtype.
 
-    Columns not given take their default, if they have one. Values given as Python lists or arrays are taken as they are: a float in an
-    integer column raises `TypeError` instead of being cut.
+    Columns not given take their default, if they have one. Values given as
+    Python lists or arrays are taken as they are: a float in an integer column
+    raises `TypeError` instead of being cut.
     """
     defaults = defaults_of(schema)
     missing = [name for name in schema.columns if name not in columns and name not in defaults]
@@ -99,9 +100,8 @@ def frame(schema: pa.DataFrameSchema, columns: dict[str, object]) -> pd.DataFram
 
 def defaults_of(schema: pa.DataFrameSchema) -> dict[str, object]:
     """The values of the columns that may be left out."""
-    return {
-        str(name): column.metadata["default"] for name, column in schema.columns.items() if column.metadata
-    }
+    held = {str(name): column.metadata for name, column in schema.columns.items()}
+    return {name: about["default"] for name, about in held.items() if about}
 
 
 def _dtype(column: pa.Column) -> str:

@@ -11,14 +11,14 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "tax_rounding": ROUNDING_MODES,
     "inside_tax_rounding": ("same", *ROUNDING_MODES),
     "discount_rounding": ("same", *ROUNDING_MODES),
-    "tax_level": ("line", "unit", "order", "order_sum", "order_carry"),
+    "tax_level": ("line", "unit", "unit_split", "order", "order_sum", "order_carry"),
     "tax_extraction": ("tax_first", "net_first"),
     "several_taxes": ("apart", "together", "together_carried"),
     "line_rounding": ("line", "unit", "none"),
     "percent_rounding": ("line", "unit", "none", "rest"),
     "percent_basis": ("entered", "net", "gross"),
     "fixed_basis": ("entered", "net"),
-    "order_percent": ("spread", "by_line"),
+    "order_percent": ("spread", "by_line", "off_total"),
     "allocation": (
         "largest_remainder",
         "largest_remainder_last",
@@ -28,6 +28,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
         "floor_last",
         "floor_first",
         "cumulative",
+        "equal",
     ),
     "allocation_weights": ("left", "original", "gross"),
     "home_tax": ("net_kept", "net_rounded", "gross_rounded", "gross_kept"),
@@ -40,6 +41,7 @@ MAX_STEP_MINOR = 1000
 _LEVEL_WORDS = {
     "line": "rounded line by line",
     "unit": "rounded for each unit",
+    "unit_split": "rounded for each unit, the line's amount split over them in whole cents",
     "order": "rounded once per rate over the order",
     "order_sum": "rounded once over the order, all rates together",
     "order_carry": "rounded line by line, the fraction carried to the next",
@@ -59,6 +61,7 @@ ALLOCATION_WORDS = {
     "largest_remainder_last": "order discounts spread by largest remainder, the last of equals first",
     "half_up_first": "order discounts spread half up, the first line taking the rest",
     "half_up_largest": "order discounts spread half up, the largest line taking the rest",
+    "equal": "order discounts spread in equal parts, the first lines taking a cent more each",
     "cumulative": "order discounts spread line by line, the fraction carried to the next",
 }
 
@@ -72,11 +75,13 @@ class Convention:
     Rounding: amounts are rounded by `rounding`, taxes by `tax_rounding`, all
     to multiples of `step_minor`; "same" as that are the percentages taken off
     single things (`discount_rounding`) and the taxes that prices hold
-    (`inside_tax_rounding`), or they have a mode of their own. `line_rounding`: price × quantity is rounded for the line,
-    the price of a unit is, or neither. `total_rounding`: the total is the sum
-    of the rounded parts, or the raw sum rounded "once".
+    (`inside_tax_rounding`), or they have a mode of their own. `line_rounding`:
+    price × quantity is rounded for the line, the price of a unit is, or
+    neither. `total_rounding`: the total is the sum of the rounded parts, or
+    the raw sum rounded "once".
 
-    Taxes: `tax_level` says over what a tax is rounded: a line, a unit, once
+    Taxes: `tax_level` says over what a tax is rounded: a line, a unit (an
+    equal part of the line, or one of whole cents: "unit_split"), once
     per rate over the order ("order"), once for all rates together
     ("order_sum"), or line by line with the fraction carried to the next
     ("order_carry"). `charges_apart`: taxes rounded over the order leave out
@@ -94,13 +99,15 @@ class Convention:
     entered, without or with its taxes. `percent_rounding`: a percentage of a
     line is rounded for the line or for a unit, not at all, or as the "rest"
     of a rounded line. `order_percent` of a whole order is one amount to
-    "spread", or a percentage of each line. `allocation` spreads one amount
+    "spread", a percentage of each line, or comes off the total with tax and
+    off each tax at the end ("off_total"). `allocation` spreads one amount
     over lines in proportion to `allocation_weights`: what is left of them,
     the undiscounted amounts, or what is left with tax.
 
     `home_tax`: what happens to a price that holds the tax of another country:
-    its net is kept (exactly, or rounded for a unit), or the new price with
-    tax is rounded for a unit, or the price stays.
+    its net is kept exactly ("net_kept"); or the new price of a unit is rounded
+    ("gross_rounded"), or that and the net of a unit ("net_rounded"); or the
+    price stays ("gross_kept").
 
     Raises `ValueError` for a value that is not a choice.
     """

@@ -65,6 +65,7 @@ FIELD_NAMES = (
     "line.quantity",
     "discount.order",  # an order discount can be added, changed, removed
     "discount.line",  # a discount of one line can be
+    "discount.charge",  # one of a fee, or of items and shipping, can be
     "discount.name",  # a discount's name is stored
     "tax.add",  # a tax of another name can be stored
     "tax.remove",
@@ -72,6 +73,7 @@ FIELD_NAMES = (
     "tax.name",
     "tax.amount",
     "tax.line",  # taxes are stored line by line
+    "tax.charge",  # a tax of one fee alone can be stored
 )
 
 ORDERS = c.table(
@@ -133,6 +135,8 @@ LINES = c.table(
         "has_tax": c.flag(),
         "is_taxable": c.flag(),
         "is_gift_card": c.flag(),
+        # what only some systems know
+        "unit_price_part": c.with_default(c.whole(0, 10**12 - 1), 0),  # further decimals: 10^-12 of a sub
     },
 )
 
@@ -159,16 +163,16 @@ DISCOUNTS = c.table(
         "kind": c.text(one_of=DISCOUNT_KINDS),
         "source": c.text(),  # coupon, promotion, line, custom, …: the format's own word
         "name": c.text(),
-        "stage": c.whole(0, 9),  # each stage takes its base from what the earlier ones left
+        "stage": c.whole(0, 99),  # each stage takes its base from what the earlier ones left
         "rate_ppb": c.rate(),  # of a percent discount, else 0
         "value_minor": c.amount(),  # of a fixed discount, else 0; positive
         "amount_minor": c.amount(),  # what was taken off, as stored; positive
         # what only some systems know
         "charge_key": c.with_default(c.key(), -1),  # of a discount of one charge
         "reach": c.with_default(c.text(one_of=DISCOUNT_REACHES), "items"),  # of one of the whole order
-        "is_per_unit": c.with_default(c.flag(), False),  # `value_minor` is that of one unit
-        "is_of_original": c.with_default(c.flag(), False),  # a percentage of the undiscounted amount
-        "is_of_gross": c.with_default(c.flag(), False),  # reckoned with the taxes on top of the prices
+        "is_per_unit": c.with_default(c.flag(), value=False),  # reckoned (and rounded) for one unit
+        "is_of_original": c.with_default(c.flag(), value=False),  # a percentage of the undiscounted amount
+        "is_of_gross": c.with_default(c.flag(), value=False),  # reckoned with the taxes on top of the prices
         "cap_minor": c.with_default(c.amount(), c.MAX_AMOUNT_MINOR),  # a percentage takes no more
     },
 )
@@ -189,9 +193,11 @@ TAXES = c.table(
         "kind": c.with_default(c.text(one_of=TAX_KINDS), "percent"),  # "division": of the amount with tax
         "place": c.with_default(c.text(one_of=TAX_PLACES), "order"),  # "order": as the order's tax mode
         "per_unit_sub": c.with_default(c.whole(-c.MAX_PRICE_SUB, c.MAX_PRICE_SUB), 0),  # of one unit
-        "is_compound": c.with_default(c.flag(), False),  # its base holds the taxes before it
-        "is_in_next_base": c.with_default(c.flag(), True),  # and it belongs to such bases
-        "is_home": c.with_default(c.flag(), False),  # held in the entered price, not owed by this customer
+        "is_compound": c.with_default(c.flag(), value=False),  # its base holds the taxes before it
+        "is_in_next_base": c.with_default(c.flag(), value=True),  # and it belongs to such bases
+        "is_home": c.with_default(
+            c.flag(), value=False
+        ),  # held in the entered price, not owed by this customer
     },
 )
 
@@ -243,6 +249,13 @@ class Tables:
         """For each order whether it owes no tax: exempt or reverse-charged."""
         exempt = self.orders["is_tax_exempt"] | self.orders["is_reverse_charge"]
         return exempt.to_numpy(dtype=bool)
+
+    @property
+    def is_tax_inside(self) -> np.ndarray[Any, np.dtype[np.bool_]]:
+        """For each tax row whether the prices hold it; an order of unknown tax mode counts as on top."""
+        mode = self.orders["tax_mode"].to_numpy()[self.positions(self.taxes)]
+        place = self.taxes["place"].to_numpy()
+        return np.asarray((place == "inside") | ((place == "order") & (mode == "included")), dtype=bool)
 
     def only(self, order_keys: pd.Series | pd.Index) -> Tables:
         """The part of the tables that belongs to these orders."""

@@ -15,7 +15,9 @@ class Totals:
     fees_minor, tax_minor, total_minor, is_included.
     `lines`: line_key, amount_minor, discount_minor, tax_minor.
     `charges`, `discounts`: key and amount_minor, one row each of the tables;
-    discounts with the base_minor they were taken from.
+    charges with the discount_minor taken off them, discounts with the
+    base_minor they were taken from. The orders' discount_minor holds the
+    discounts of lines and charges.
     `shares`: discount_key, line_key, amount_minor of order discounts.
     `taxes`: tax_key, base_minor, amount_minor.
     """

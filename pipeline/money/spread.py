@@ -36,6 +36,7 @@ def spread(amounts: Integers, groups: Integers, weights: Integers, rule: str) ->
     * `half_up_last`, `half_up_first`, `half_up_largest`: each part is
       rounded, that entry takes the rest.
     * `cumulative`: each part is what the rounded sum so far grows by.
+    * `equal`: the same for every entry with a weight, the first ones a cent more.
 
     Where an entry would take more than it weighs, or less than nothing, and
     the amount is not more than all weights, the largest remainders decide.
@@ -141,6 +142,11 @@ def _cumulative(shares: _Shares) -> Integers:
     return parts
 
 
+def _equal(shares: _Shares) -> Integers:
+    ones = (shares.weights > 0).astype(np.int64)
+    return _by_largest_remainder(_Shares(shares.amounts, shares.groups, ones))
+
+
 _RULES = {
     "largest_remainder": _by_largest_remainder,
     "largest_remainder_last": _by_last_largest_remainder,
@@ -150,6 +156,7 @@ _RULES = {
     "floor_last": _floor_last,
     "floor_first": _floor_first,
     "cumulative": _cumulative,
+    "equal": _equal,
 }
 
 

@@ -68,6 +68,6 @@ def collect_contents(tables: Tables, order_keys: pd.Series) -> dict[int, OrderCo
     for discount in columns.records(part.discounts):
         of_order = contents[discount["order_key"]]
         (of_order.shares if discount["parent_key"] >= 0 else of_order.discounts).append(discount)
-    for tax in columns.records(part.taxes):
+    for tax in columns.records(part.taxes.loc[~part.taxes["is_home"]]):
         contents[tax["order_key"]].taxes.append(tax)
     return contents

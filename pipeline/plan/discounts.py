@@ -2,48 +2,78 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from pipeline.money import rate_text, to_text
 from pipeline.plan.contents import Record
 from pipeline.plan.draft import Draft
-from pipeline.plan.match_things import find_discount, find_owner
+from pipeline.plan.match_things import find_charge, find_discount, find_owner, is_for_everything
 from pipeline.plan.values import Cell, Value, read_kind, read_rate
 
 
 def add_discount(draft: Draft) -> None:
     """Plan a new discount, applied after the order's other ones of its reach."""
-    line, is_found = find_owner(draft)
-    if not is_found or not draft.can_hold(_reach(line), "discount"):
-        return
-    if line is not None and line["is_gift_card"]:
-        draft.report("gift-card-discount", column="item")
+    owner = _find_new_owner(draft)
+    if owner is None:
         return
     kind, number = _read(draft, "amount")
     if number is None:
         return
     name = draft.cells["name"].value if "name" in draft.cells else draft.row["ref"]
     draft.moves_money = True
-    if line is not None:
-        draft.hang_on("lines", line["line_key"])
-    draft.add("discounts", _new_discount(draft, name, line, kind, number))
+    if owner.line is not None:
+        draft.hang_on("lines", owner.line["line_key"])
+    draft.add("discounts", _new_discount(draft, name, owner, kind, number))
     words = _spell(draft, kind, number)
-    draft.say(_thing(draft, name, line), "discount", "", words, draft.cells["value"], rule="add")
+    draft.say(_thing(draft, name, owner.line), "discount", "", words, draft.cells["value"], rule="add")
 
 
-def _new_discount(draft: Draft, name: str, line: Record | None, kind: str, number: int) -> Record:
+@dataclass(frozen=True)
+class _Owner:
+    """What a new discount is of: a line, a fee, or (both None) the whole order as far as it reaches."""
+
+    line: Record | None = None
+    charge: Record | None = None
+    reach: str = "items"
+
+    @property
+    def is_single(self) -> bool:
+        """True unless it is the whole order."""
+        return self.line is not None or self.charge is not None
+
+
+def _find_new_owner(draft: Draft) -> _Owner | None:
+    """The owner the row names, if it can bear a discount; None with the problem reported."""
+    charge = find_charge(draft)
+    if charge is not None or is_for_everything(draft):
+        is_held = draft.can_hold("discount.charge", "item")
+        return _Owner(charge=charge, reach="items_and_shipping") if is_held else None
+    line, is_found = find_owner(draft)
+    if not is_found or not draft.can_hold(_reach(line), "discount"):
+        return None
+    if line is not None and line["is_gift_card"]:
+        draft.report("gift-card-discount", column="item")
+        return None
+    return _Owner(line)
+
+
+def _new_discount(draft: Draft, name: str, owner: _Owner, kind: str, number: int) -> Record:
     stages = [
         discount["stage"]
         for discount in draft.contents.discounts
-        if (discount["line_key"] >= 0) == (line is not None)
+        if (discount["line_key"] >= 0 or discount["charge_key"] >= 0) == owner.is_single
     ]
     return {
         "order_key": draft.order["order_key"],
         "discount_key": draft.new_key(),
         "parent_key": -1,
-        "line_key": line["line_key"] if line else -1,
+        "line_key": owner.line["line_key"] if owner.line else -1,
+        "charge_key": owner.charge["charge_key"] if owner.charge else -1,
+        "reach": owner.reach,
         "kind": kind,
         "source": "custom",
         "name": name,
-        "stage": max(stages, default=0 if line else 1),
+        "stage": max(stages, default=0 if owner.is_single else 1),
         "rate_ppb": number if kind == "percent" else 0,
         "value_minor": number if kind == "amount" else 0,
         "amount_minor": 0,

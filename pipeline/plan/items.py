@@ -10,6 +10,8 @@ from pipeline.plan.values import NONE_WORDS, QUANTITY, Cell, read_rate
 from schemas.edits import CLEAR
 from schemas.plan import ADDED_TAX_KEYS
 
+_MODELLED = ("kind", "place", "per_unit_sub", "is_compound", "is_in_next_base")
+
 
 def change_item(draft: Draft) -> None:
     """Plan the filled cells of one item."""
@@ -25,8 +27,7 @@ def change_item(draft: Draft) -> None:
         elif cell.field in ("sku", "name"):
             draft.change_text(cell, "lines", line, cell.field, thing)
         elif cell.field == "price":
-            measure = draft.contents.prices
-            draft.change_number(cell, "lines", line, "unit_price_sub", measure, thing)
+            _change_price(draft, cell, line, thing)
         elif cell.field == "quantity":
             _change_quantity(draft, cell, line, thing)
         else:
@@ -45,6 +46,14 @@ def _line_to_change(draft: Draft) -> Record | None:
     return None
 
 
+def _change_price(draft: Draft, cell: Cell, line: Record, thing: str) -> None:
+    """The unit price, without the further decimals the old one may have had."""
+    measure = draft.contents.prices
+    after = draft.change_number(cell, "lines", line, "unit_price_sub", measure, thing)
+    if after is not None and line["unit_price_part"] != 0:
+        draft.follow_number(line["line_key"], "lines", "unit_price_part", 0)
+
+
 def _change_quantity(draft: Draft, cell: Cell, line: Record, thing: str) -> None:
     """The quantity, and the line's fixed discounts in proportion to it."""
     before = int(line["quantity_milli"])
@@ -52,7 +61,8 @@ def _change_quantity(draft: Draft, cell: Cell, line: Record, thing: str) -> None
     if after is None or before <= 0:
         return
     for discount in draft.contents.discounts:
-        if discount["line_key"] != line["line_key"] or discount["kind"] != "amount":
+        is_fixed = discount["kind"] == "amount" and not discount["is_per_unit"]
+        if discount["line_key"] != line["line_key"] or not is_fixed:
             continue
         value = divide_one(int(discount["value_minor"]), after, before)
         decimals = draft.contents.decimals
@@ -207,6 +217,7 @@ def _line_tax(draft: Draft, line: Record, model: Record) -> Record:
         "rate_ppb": model["rate_ppb"],
         "is_rate_known": True,
         "amount_minor": 0,
+        **{name: model[name] for name in _MODELLED if name in model},
     }
 
 

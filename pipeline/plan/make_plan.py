@@ -261,7 +261,8 @@ def _discount_content(discount: Record) -> tuple[object, ...]:
 def _frame(schema: object, records: list[Record]) -> pd.DataFrame:
     if not records:
         return columns.empty(schema)  # type: ignore[arg-type]
-    return columns.frame(schema, {name: [record[name] for record in records] for name in records[0]})  # type: ignore[arg-type]
+    filled = [{**columns.defaults_of(schema), **record} for record in records]  # type: ignore[arg-type]
+    return columns.frame(schema, {name: [record[name] for record in filled] for name in filled[0]})  # type: ignore[arg-type]
 
 
 def _row_frame(rows: list[Record], drafts: dict[int, Draft], states: dict[int, str]) -> pd.DataFrame:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pipeline.money import rate_text
 from pipeline.plan.contents import OrderContents, Record
 from pipeline.plan.draft import Draft
-from pipeline.plan.values import read_rate
+from pipeline.plan.values import CHARGE_WORDS, EVERYTHING_WORDS, read_rate
 from pipeline.problems import near
 
 
@@ -40,6 +40,22 @@ def find_owner(draft: Draft) -> tuple[Record | None, bool]:
         return None, True
     line = find_line(draft, draft.row["item_ref"])
     return line, line is not None
+
+
+def is_for_everything(draft: Draft) -> bool:
+    """Whether the row names no item but all of them and the shipping (`everything`, `alles`)."""
+    word = draft.row["item_ref"].casefold()
+    return word in EVERYTHING_WORDS and not _first_found(draft.contents.lines, _line_tests(word))
+
+
+def find_charge(draft: Draft) -> Record | None:
+    """The fee meant, where the row names one instead of an item (`shipping`, `Versand`)."""
+    word = draft.row["item_ref"].casefold()
+    kind = next((kind for kind, words in CHARGE_WORDS.items() if word in words), None)
+    if kind is None or _first_found(draft.contents.lines, _line_tests(word)):
+        return None
+    found = [charge for charge in draft.contents.charges if charge["kind"] == kind]
+    return found[0] if len(found) == 1 else None
 
 
 def _line_tests(reference: str) -> list[Callable[[Record], bool]]:
@@ -93,13 +109,13 @@ def _discount_word(discount: Record) -> str:
     return str(discount["name"] or discount["source"])
 
 
-def find_taxes(draft: Draft, reference: str, line: Record | None) -> list[Record]:
-    """The tax rows of that name (or rate) of one line or of the whole order.
+def find_taxes(draft: Draft, reference: str, owner: str, key: int | None) -> list[Record]:
+    """The tax rows of that name (or rate): of the whole order, or those whose column `owner` holds the key.
 
     Empty with `unknown-tax` or `tax-ambiguous` reported if there is none or
     if the name fits taxes of different names or rates.
     """
-    known = [tax for tax in draft.contents.taxes if line is None or tax["line_key"] == line["line_key"]]
+    known = [tax for tax in draft.contents.taxes if key is None or tax[owner] == key]
     found = taxes_named(known, reference)
     kinds = sorted({(tax["name"], tax["rate_ppb"]) for tax in found})
     if len(kinds) == 1:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from pipeline.money import to_text
 from pipeline.plan.draft import Draft
-from pipeline.plan.values import Cell, read_yes_no
+from pipeline.plan.values import Cell, Measure, amount_measure, read_yes_no, surcharge_measure
 from schemas.edits import CLEAR
 
 _CHARGES = {
@@ -36,7 +36,9 @@ def _change_charge(draft: Draft, cell: Cell, kind: str) -> None:
     if not draft.can_hold(f"charge.{kind}", cell.field, cell):
         return
     cell = _cleared_to_zero(cell)
-    measure = draft.contents.amounts
+    contents = draft.contents
+    spelling = surcharge_measure if kind == "surcharge" else amount_measure
+    measure = spelling(contents.decimals, draft.order["currency"])
     charges = [charge for charge in draft.contents.charges if charge["kind"] == kind]
     if len(charges) > 1:
         draft.report("charge-ambiguous", cell, found=cell.value, expected=str(len(charges)))
@@ -45,7 +47,7 @@ def _change_charge(draft: Draft, cell: Cell, kind: str) -> None:
         if changed is not None and charges[0]["rate_ppb"] != 0:
             draft.set_number(charges[0]["charge_key"], "charges", "rate_ppb", 0)
     else:
-        _add_charge(draft, cell, kind)
+        _add_charge(draft, cell, kind, measure)
     if draft.moves_money and kind in _TAXED:
         _warn_of_missing_tax(draft, cell)
 
@@ -66,9 +68,9 @@ def _cleared_to_zero(cell: Cell) -> Cell:
     return replace(cell, value="0", is_number=True)
 
 
-def _add_charge(draft: Draft, cell: Cell, kind: str) -> None:
+def _add_charge(draft: Draft, cell: Cell, kind: str, measure: Measure) -> None:
     decimals = draft.contents.decimals
-    new = draft.read_number(cell, draft.contents.amounts)
+    new = draft.read_number(cell, measure)
     if new is None or not draft.is_edit(cell, 0, new, draft.old_amount(cell), to_text(0, decimals)):
         return
     draft.moves_money = True

@@ -10,7 +10,7 @@ from pipeline.money import PRICE_SUB_PER_MINOR, QUANTITY_MILLI_PER_UNIT, divide_
 from pipeline.money.spread import spread
 from pipeline.plan.contents import Record
 from pipeline.plan.draft import Draft
-from pipeline.plan.match_things import find_owner, find_taxes, tax_word
+from pipeline.plan.match_things import find_charge, find_owner, find_taxes, tax_word
 from pipeline.plan.values import Cell, Value, read_rate
 from schemas.plan import ADDED_TAX_KEYS
 
@@ -19,8 +19,12 @@ TAXES_PER_ROW = 10_000
 
 def add_tax(draft: Draft) -> None:
     """Plan a new tax of one item, of every taxable item, or of the order as a whole."""
-    line, is_found = find_owner(draft)
     name = draft.cells["name"].value if "name" in draft.cells else draft.row["ref"]
+    charge = find_charge(draft)
+    if charge is not None:
+        _add_charge_tax(draft, name, charge)
+        return
+    line, is_found = find_owner(draft)
     is_by_line = "tax.line" in draft.contents.fields
     if not is_found or not draft.can_hold("tax.add" if line is None else "tax.line", "tax"):
         return
@@ -39,6 +43,43 @@ def add_tax(draft: Draft) -> None:
     if line is None and is_by_line:
         lines = [*_lines_to_tax(draft)]
     _plan_new_taxes(draft, name, lines, *figure)
+
+
+def _add_charge_tax(draft: Draft, name: str, charge: Record) -> None:
+    """Plan a new tax of one fee."""
+    if not draft.can_hold("tax.charge", "item"):
+        return
+    if name == "":
+        draft.report("value-missing", column="tax")
+        return
+    if any(tax["name"] == name and tax["charge_key"] == charge["charge_key"] for tax in draft.contents.taxes):
+        draft.report("tax-exists", found=name, column="tax")
+        return
+    figure = _read_figure(draft)
+    if figure is None:
+        return
+    field, number = figure
+    key = charge["charge_key"]
+    draft.touched.append(("added taxes", key, f"tax {name}".casefold()))
+    new = _new_tax(draft, 0, name, field, number)
+    amount = number if field == "amount" else 0
+    # where other fees carry the same tax, it stands in the price as it does there
+    same = (tax for tax in draft.contents.taxes if tax["scope"] != "line" and tax["name"] == name)
+    new["place"] = next((tax["place"] for tax in same), "order")
+    draft.add("taxes", {**new, "scope": "charge", "line_key": -1, "charge_key": key, "amount_minor": amount})
+    draft.moves_money = True
+    draft.say(name, "tax", "", _spell(draft, field, number), draft.cells[field], rule="add")
+
+
+def _new_tax(draft: Draft, nth: int, name: str, field: str, number: int) -> Record:
+    """What the rows of a new tax have in common; `nth` tells them apart."""
+    return {
+        "order_key": draft.order["order_key"],
+        "tax_key": ADDED_TAX_KEYS + int(draft.row["row_key"]) * TAXES_PER_ROW + nth,
+        "name": name,
+        "rate_ppb": number if field == "rate" else 0,
+        "is_rate_known": field == "rate",
+    }
 
 
 def _lines_to_tax(draft: Draft) -> list[Record]:
@@ -60,13 +101,9 @@ def _plan_new_taxes(draft: Draft, name: str, lines: list[Record | None], field: 
         draft.add(
             "taxes",
             {
-                "order_key": draft.order["order_key"],
-                "tax_key": ADDED_TAX_KEYS + int(draft.row["row_key"]) * TAXES_PER_ROW + nth,
+                **_new_tax(draft, nth, name, field, number),
                 "scope": "line" if line else "order",
                 "line_key": key,
-                "name": name,
-                "rate_ppb": number if field == "rate" else 0,
-                "is_rate_known": field == "rate",
                 "amount_minor": amount,
             },
         )
@@ -106,10 +143,13 @@ def _is_there(draft: Draft, name: str, line: Record | None) -> bool:
 
 def _taxes_of(draft: Draft) -> list[Record]:
     """The tax rows meant, of the item if one is named; empty with the problem reported."""
+    charge = find_charge(draft)
+    if charge is not None:
+        return find_taxes(draft, draft.row["ref"], "charge_key", charge["charge_key"])
     line, is_found = find_owner(draft)
     if not is_found or (line is not None and not draft.can_hold("tax.line", "item")):
         return []
-    return find_taxes(draft, draft.row["ref"], line)
+    return find_taxes(draft, draft.row["ref"], "line_key", line["line_key"] if line else None)
 
 
 def _read_figure(draft: Draft) -> tuple[str, int] | None:
@@ -139,7 +179,7 @@ def change_tax(draft: Draft) -> None:
     taxes = _taxes_of(draft)
     if not taxes:
         return
-    if draft.row["item_ref"] != "":
+    if draft.row["item_ref"] != "" and taxes[0]["line_key"] >= 0:
         draft.hang_on("lines", taxes[0]["line_key"])
     if "name" in draft.cells and draft.can_hold("tax.name", "name", draft.cells["name"]):
         _rename(draft, taxes, draft.cells["name"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipeline.money import (
     PPB,
@@ -35,6 +35,15 @@ _SIGNS = {
     "$": ("USD", "CAD", "AUD", "NZD", "HKD", "SGD", "TWD", "MXN", "ARS", "CLP", "COP", "BRL", "NAD", "XCD"),
     "Fr.": ("CHF",),
 }
+CHARGE_WORDS = {
+    "shipping": ("shipping", "expédition", "livraison", "port", "versand", "spedizione"),
+    "handling": ("handling", "traitement", "bearbeitung", "gestione"),
+    "surcharge": ("surcharge", "supplément", "zuschlag", "supplemento"),
+    "tip": ("tip", "pourboire", "trinkgeld", "mancia"),
+}
+"""How an edit names a fee where it could name an item."""
+EVERYTHING_WORDS = {"everything", "all", "tout", "alles", "tutto"}
+"""How a discount says that it is of the items and the shipping."""
 NONE_WORDS = {"none", "no tax", "0", "0%", "aucune", "sans", "keine", "nessuna", "exempt", "-"}
 
 
@@ -122,6 +131,11 @@ def amount_measure(decimals: int, currency: str = "") -> Measure:
     1250
     """
     return Measure(decimals, 0, MAX_AMOUNT_MINOR, lambda value: to_text(value, decimals), currency)
+
+
+def surcharge_measure(decimals: int, currency: str = "") -> Measure:
+    """Surcharges in minor units; one below zero lowers the order."""
+    return replace(amount_measure(decimals, currency), low=-MAX_AMOUNT_MINOR)
 
 
 def price_measure(decimals: int, currency: str = "") -> Measure:

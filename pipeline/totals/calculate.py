@@ -6,16 +6,17 @@ that the prices do not hold.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
 from pipeline.money import PPB, Flags, Integers
-from pipeline.money.fine import Fine, choose, sum_fine
+from pipeline.money.fine import Fine, sum_fine
 from pipeline.money.spread import sum_by
 from pipeline.totals.discounting import take_discounts
 from pipeline.totals.entered import enter_amounts
+from pipeline.totals.off_total import find_off_totals, take_off_totals, without
 from pipeline.totals.price_taxes import PriceTaxes, find_price_taxes
 from pipeline.totals.taxing import Taxing, reckon_taxes
 from pipeline.totals.things import Things, find_things, list_things
@@ -36,19 +37,31 @@ def calculate(tables: Tables, convention: Convention, proportional: pd.Series | 
     is_included = _is_included(tables.orders, convention)
     prices = find_price_taxes(tables, things, is_included, convention)
     entered = enter_amounts(tables, things, prices, is_included, convention)
-    discounting = take_discounts(tables, things, entered, prices, convention, proportional)
+    is_off_total = find_off_totals(tables, convention)
+    reckoned = without(tables, is_off_total) if is_off_total.any() else tables
+    discounting = take_discounts(reckoned, things, entered, prices, convention, proportional)
     entered, left = _with_percent_charges(tables, things, entered, discounting.left, convention)
     is_taxed = tables.charges["is_taxed"].to_numpy(dtype=bool)
     taxed = things.with_sums(entered if convention.tax_before_discount else left, is_taxed)
     taxing = reckon_taxes(tables, things, prices, taxed, convention)
-    rounded = _Rounded.of(things, prices, entered, left, convention)
+    if is_off_total.any():
+        discounting, taxing = take_off_totals(
+            tables, things, is_off_total, (replace(discounting, left=left), taxing), convention
+        )
+        left = discounting.left
+    rounded = _Rounded.of(things, entered, left, convention)
     orders = _order_frame(tables, things, rounded, taxing)
     if convention.total_rounding == "once":
         orders = orders.assign(total_minor=_round_once(things, prices, left, taxing, convention))
     return Totals(
         orders=orders.assign(is_included=is_included),
         lines=_line_frame(tables, things, rounded, taxing),
-        charges=_keyed(tables.charges, "charge_key", amount_minor=rounded.charges),
+        charges=_keyed(
+            tables.charges,
+            "charge_key",
+            amount_minor=rounded.charges,
+            discount_minor=rounded.charge_discounts,
+        ),
         discounts=_keyed(
             tables.discounts,
             "discount_key",
@@ -70,7 +83,7 @@ def _is_included(orders: pd.DataFrame, convention: Convention) -> Flags:
 def _with_percent_charges(
     tables: Tables, things: Things, entered: Fine, left: Fine, convention: Convention
 ) -> tuple[Fine, Fine]:
-    """The amounts before and after discounts with the percentage charges, which are of the discounted items."""
+    """Amounts before and after discounts with the percentage charges, which are of the discounted items."""
     rates = tables.charges["rate_ppb"].to_numpy()
     if not rates.any():
         return entered, left
@@ -84,44 +97,44 @@ def _with_percent_charges(
 
 @dataclass(frozen=True)
 class _Rounded:
-    """Amounts of lines before discounts, what is taken off them, and charges as they come out.
+    """Amounts of lines and charges before discounts, and what is taken off them.
 
-    `items_left` are the exact sums of what is left of each order's lines:
-    what holds a tax is settled line by line, the rest once per order.
+    `items_left` are the sums of what is left of each order's lines, rounded
+    once per order where the lines are not rounded.
     """
 
     lines: Integers
     discounts: Integers
     charges: Integers
+    charge_discounts: Integers
     items_left: Integers
 
     @staticmethod
-    def of(things: Things, prices: PriceTaxes, entered: Fine, left: Fine, convention: Convention) -> _Rounded:
+    def of(things: Things, entered: Fine, left: Fine, convention: Convention) -> _Rounded:
         """Rounded where they are not yet."""
         before, after = entered.rounded(convention.rounding), left.rounded(convention.rounding)
         n, m = things.lines, things.lines + things.charges
-        settled = choose(prices.inside > 0, Fine(after), left).at(slice(0, n))
-        items = sum_fine(things.order[:n], settled, things.size - m).rounded(convention.rounding)
-        return _Rounded(before[:n], before[:n] - after[:n], after[n:m], items)
+        items = sum_fine(things.order[:n], left.at(slice(0, n)), things.size - m).rounded(convention.rounding)
+        off = before - after
+        return _Rounded(before[:n], off[:n], before[n:m], off[n:m], items)
 
 
-def _order_frame(
-    tables: Tables, things: Things, rounded: _Rounded, taxing: Taxing
-) -> pd.DataFrame:
+def _order_frame(tables: Tables, things: Things, rounded: _Rounded, taxing: Taxing) -> pd.DataFrame:
     """The sums of each order."""
     size = len(tables.orders)
     lines, charges = things.order[: things.lines], things.order[things.charge_slice]
     taxes = tables.positions(tables.taxes)
     is_shipping = (tables.charges["kind"] == "shipping").to_numpy(dtype=bool)
     items = sum_by(lines, rounded.lines, size)
+    charges_off = sum_by(charges, rounded.charge_discounts, size)
     sums = {
         "items_minor": items,
-        "discount_minor": items - rounded.items_left,
+        "discount_minor": items - rounded.items_left + charges_off,
         "shipping_minor": sum_by(charges, np.where(is_shipping, rounded.charges, 0), size),
         "fees_minor": sum_by(charges, np.where(is_shipping, 0, rounded.charges), size),
         "tax_minor": sum_by(taxes, taxing.amounts, size),
     }
-    charged = sums["shipping_minor"] + sums["fees_minor"]
+    charged = sums["shipping_minor"] + sums["fees_minor"] - charges_off
     total = rounded.items_left + charged + sum_by(taxes, taxing.on_top, size)
     return pd.DataFrame({"order_key": tables.orders["order_key"].to_numpy(), **sums, "total_minor": total})
 

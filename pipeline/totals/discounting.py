@@ -160,7 +160,8 @@ def _take(
     if now.is_measured:
         step, rounding = convention.step_minor, convention.rounding
         borne = _at_most(Fine(Fine(shares).rounded_product(now.price, now.measure, rounding, step)), now.left)
-        return choose(by_line, alone, choose(now.is_percent[now.discount], Fine(shares), borne))
+        is_as_it_is = now.is_percent & ~now.rows["is_of_gross"].to_numpy(dtype=bool)
+        return choose(by_line, alone, choose(is_as_it_is[now.discount], Fine(shares), borne))
     return choose(by_line, alone, _at_most(Fine(shares), now.left))
 
 
@@ -180,10 +181,11 @@ def _percent_of_things(now: _Now, things: Things, convention: Convention) -> Fin
         return base.times(rates, PPB)
     if convention.percent_rounding == "rest":
         return base - Fine(base.rounded_product(PPB - rates, PPB, mode, step))
-    if convention.percent_rounding == "unit":
-        units = whole_units(things.quantity_milli[now.thing])
-        return Fine(base.rounded_product(rates, PPB * units, mode, step) * units)
-    return Fine(base.rounded_product(rates, PPB, mode, step))
+    by_unit = now.rows["is_per_unit"].to_numpy(dtype=bool)[now.discount] | (
+        convention.percent_rounding == "unit"
+    )
+    units = np.where(by_unit, whole_units(things.quantity_milli[now.thing]), 1)
+    return Fine(base.rounded_product(rates, PPB * units, mode, step) * units)
 
 
 def _amounts(now: _Now, things: Things, convention: Convention, proportional: pd.Series | None) -> Integers:

@@ -1,7 +1,7 @@
 """Amounts before any discount: price × quantity of the lines, and the charges.
 
 A price that holds the taxes of another country is brought home first: its net
-stays what it was (rounded or not), or the new price with tax is rounded.
+stays what it was; it may be rounded for a unit, and so may the new price.
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ def enter_amounts(
     is_fixed = (tables.charges["rate_ppb"] == 0).to_numpy()
     fixed = Fine(np.where(is_fixed, tables.charges["amount_minor"].to_numpy(), 0))
     charges = join(fixed, Fine(np.zeros(len(tables.orders), dtype=np.int64)))
-    each = Fine(tables.lines["unit_price_sub"].to_numpy())
+    parts = tables.lines["unit_price_part"].to_numpy()
+    each = Fine(tables.lines["unit_price_sub"].to_numpy(), parts if parts.any() else None)
     if not tables.taxes["is_home"].any() or convention.home_tax == "gross_kept":
         return join(_extend(each, PRICE_SUB_PER_MINOR, things, convention), charges)
     home = find_price_taxes(tables, things, is_included, convention, is_home=True)
@@ -58,4 +59,4 @@ def _bring_home(each: Fine, home: PriceTaxes, prices: PriceTaxes, convention: Co
     moved = net.times(prices.with_inside, prices.unit)
     if prices.constant_inside is not None:
         moved = moved + prices.constant_inside
-    return Fine(moved.rounded(mode, step)) if convention.home_tax == "gross_rounded" else moved
+    return moved if convention.home_tax == "net_kept" else Fine(moved.rounded(mode, step))

@@ -84,7 +84,9 @@ def find_price_taxes(
     is_simple = not (rows["is_compound"].any() or (rows["kind"] != "percent").any())
     if is_simple:
         unit = np.full(things.size, PPB, dtype=np.int64)
-        inside, on_top = (sum_by(thing, np.where(flags, rates, 0), things.size) for flags in (is_inside, ~is_inside))
+        inside, on_top = (
+            sum_by(thing, np.where(flags, rates, 0), things.size) for flags in (is_inside, ~is_inside)
+        )
         return PriceTaxes(tax, thing, is_inside, rates, None, unit, inside, on_top, None, None)
     return _by_rank(rows, things, thing, is_inside, rates, tax, is_owed)
 
@@ -151,10 +153,15 @@ def _by_rank(
         )
     none = Fine(np.zeros_like(multiple))
     inside, on_top = (
-        (sum_by(thing, np.where(flags, multiple, 0), things.size), sum_fine(thing, choose(flags, constant, none), things.size))
+        (
+            sum_by(thing, np.where(flags, multiple, 0), things.size),
+            sum_fine(thing, choose(flags, constant, none), things.size),
+        )
         for flags in (is_inside, ~is_inside)
     )
-    return PriceTaxes(tax, thing, is_inside, multiple, constant, unit, inside[0], on_top[0], inside[1], on_top[1])
+    return PriceTaxes(
+        tax, thing, is_inside, multiple, constant, unit, inside[0], on_top[0], inside[1], on_top[1]
+    )
 
 
 def _by_unit(rows: pd.DataFrame, quantities: Integers, is_owed: Flags) -> Fine:

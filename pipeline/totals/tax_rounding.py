@@ -17,6 +17,7 @@ from schemas.convention import Convention
 from schemas.orders import Tables
 
 _FINER = 10**4
+_BY_THING = ("line", "unit", "unit_split")
 
 
 @dataclass(frozen=True)
@@ -49,10 +50,8 @@ class TaxRounding:
         level = self.convention.tax_level
         if level == "order_carry":
             return self._carry()
-        if level in ("line", "unit"):
-            rounded = self._round_each()
-        else:
-            rounded = self._round_groups(self.groups)
+        is_by_thing = level in _BY_THING
+        rounded = self._round_each() if is_by_thing else self._round_groups(self.groups)
         if self.convention.tax_extraction == "net_first" and self.prices.is_inside.any():
             return self._leave_rest(rounded)
         return rounded
@@ -60,7 +59,7 @@ class TaxRounding:
     @property
     def units(self) -> Integers:
         """How many equal parts of each thing are rounded one by one."""
-        if self.convention.tax_level != "unit":
+        if not self.convention.tax_level.startswith("unit"):
             return np.ones(self.things.size, dtype=np.int64)
         return whole_units(self.things.quantity_milli)
 
@@ -83,11 +82,26 @@ class TaxRounding:
             units_of = np.repeat(self.units, 2)
             is_inside = np.arange(units_of.size) % 2 == 1
             return self._divide_among(groups, self._rounded(sums.times(1, units_of), is_inside) * units_of)
+        if self.convention.tax_level == "unit_split":
+            return self._round_split(units)
         if self.prices.constant is None and self._modes[0] == self._modes[1]:
             bases, multiples, parts = self._product
             step = self.convention.step_minor
             return bases.rounded_product(multiples, parts * units, self._modes[0], step) * units
         return self._rounded(self.raw.times(1, units), self.prices.is_inside) * units
+
+    def _round_split(self, units: Integers) -> Integers:
+        """The units of a line differ by a minor unit at most: some bear the tax of one more."""
+        bases, multiples, parts = self._product
+        whole = bases.rounded(self.convention.rounding)
+        low = np.floor_divide(whole, units)
+        dearer = whole - low * units
+        rounded = []
+        for unit in (low, low + 1):
+            raw = Fine(unit).times(multiples, parts)
+            raw = raw if self.prices.constant is None else raw + self.prices.constant.times(1, units)
+            rounded.append(self._rounded(raw, self.prices.is_inside))
+        return rounded[0] * (units - dearer) + rounded[1] * dearer
 
     def _sums_of_things(self) -> tuple[Fine, Integers]:
         """What the taxes of each thing come to, on top and inside, and the group of each entry."""
@@ -157,7 +171,7 @@ class TaxRounding:
         """Nets rounded first: the taxes inside a price are what is left of it."""
         mode, step = self.convention.rounding, self.convention.step_minor
         gross, net = Fine(self.left.rounded(mode)), self.prices.net(self.left)
-        if self.convention.tax_level in ("line", "unit"):
+        if self.convention.tax_level in _BY_THING:
             held = gross.whole - net.times(1, self.units).rounded(mode, step) * self.units
             groups = self.prices.thing * 2 + self.prices.is_inside
             totals = np.zeros(2 * self.things.size, dtype=np.int64)
