@@ -62,28 +62,28 @@ def _one_of(answers: dict[str, str], value: str, what: str) -> str:
 
 def convention_of(settings: Settings, step_minor: int = 1) -> Convention:
     """The convention that says the same as the settings of a case."""
-    parameters = dict(
-        tax_level=_one_of(_LEVELS, settings.level, "level"),
-        tax_rounding=settings.mode,
-        inside_tax_rounding=settings.included_tax_mode,
-        charges_apart=settings.shipping_scope == "apart"
+    parameters: dict[str, Any] = {
+        "tax_level": _one_of(_LEVELS, settings.level, "level"),
+        "tax_rounding": settings.mode,
+        "inside_tax_rounding": settings.included_tax_mode,
+        "charges_apart": settings.shipping_scope == "apart"
         and settings.level not in ("order_sum", "order_dispatch"),
-        tax_before_discount=settings.tax_base == "before_discount",
-        rounding=settings.mode,
-        discount_rounding=settings.percent_mode,
-        allocation=_one_of(ALLOCATIONS, settings.allocation, "allocation"),
-        allocation_weights={"current": "left"}.get(settings.weights, settings.weights),
-        percent_rounding=settings.percent_rounding,
-        percent_basis=settings.percent_basis,
-        fixed_basis=settings.fixed_basis,
-        order_percent=_one_of(_ORDER_PERCENT, settings.order_percent, "order percent"),
-        tax_extraction=settings.extraction,
-        several_taxes=_one_of(_SEVERAL, settings.several_taxes, "several taxes"),
-        line_rounding=settings.subtotal,
-        total_rounding=_one_of({"sum_rounded": "parts", "round_raw": "once"}, settings.total, "total"),
-        home_tax=_one_of(_HOME, settings.rebasing, "home tax"),
-        step_minor=step_minor,
-    )
+        "tax_before_discount": settings.tax_base == "before_discount",
+        "rounding": settings.mode,
+        "discount_rounding": settings.percent_mode,
+        "allocation": _one_of(ALLOCATIONS, settings.allocation, "allocation"),
+        "allocation_weights": {"current": "left"}.get(settings.weights, settings.weights),
+        "percent_rounding": settings.percent_rounding,
+        "percent_basis": settings.percent_basis,
+        "fixed_basis": settings.fixed_basis,
+        "order_percent": _one_of(_ORDER_PERCENT, settings.order_percent, "order percent"),
+        "tax_extraction": settings.extraction,
+        "several_taxes": _one_of(_SEVERAL, settings.several_taxes, "several taxes"),
+        "line_rounding": settings.subtotal,
+        "total_rounding": _one_of({"sum_rounded": "parts", "round_raw": "once"}, settings.total, "total"),
+        "home_tax": _one_of(_HOME, settings.rebasing, "home tax"),
+        "step_minor": step_minor,
+    }
     try:
         return Convention(**parameters)
     except ValueError as error:

@@ -172,18 +172,29 @@ def _at_most(values: Fine, limits: Fine) -> Fine:
 
 
 def _percent_of_things(now: _Now, things: Things, convention: Convention) -> Fine:
-    """Each percentage of each of its things by itself, rounded as the convention says."""
+    """Each percentage of each of its things by itself.
+
+    Those of single things are rounded as the convention says for them, those
+    of a whole order like any amount.
+    """
     base = now.measured(now.base)
     rates = np.where(now.is_percent, now.rows["rate_ppb"].to_numpy(), 0)[now.discount]
+    mode, step = convention.rounding, convention.step_minor
+    plain = Fine(base.rounded_product(rates, PPB, mode, step))
+    if now.is_wide.all():
+        return plain
+    return choose(now.is_wide[now.discount], plain, _percent_alone(now, base, rates, things, convention))
+
+
+def _percent_alone(now: _Now, base: Fine, rates: Integers, things: Things, convention: Convention) -> Fine:
     mode, step = convention.discount_rounding, convention.step_minor
     mode = convention.rounding if mode == "same" else mode
     if convention.percent_rounding == "none":
         return base.times(rates, PPB)
     if convention.percent_rounding == "rest":
         return base - Fine(base.rounded_product(PPB - rates, PPB, mode, step))
-    by_unit = now.rows["is_per_unit"].to_numpy(dtype=bool)[now.discount] | (
-        convention.percent_rounding == "unit"
-    )
+    by_unit = now.rows["is_per_unit"].to_numpy(dtype=bool)[now.discount]
+    by_unit = by_unit | (convention.percent_rounding == "unit")
     units = np.where(by_unit, whole_units(things.quantity_milli[now.thing]), 1)
     return Fine(base.rounded_product(rates, PPB * units, mode, step) * units)
 
