@@ -31,8 +31,7 @@ OF_SUMS = ("subtotal", "discount_total", "tax_total", "net_total", "total")
 """With all rates rounded as one sum the other system's taxes do not add up to it; here they do."""
 OF_LINES = ("subtotal", "discount", "order_discount", "after_discount")
 TAXES_OF_LINES = ("net", "tax", "gross", "taxes")
-TAXES_OF_SUMS = ("subtotal", "discount_total", "tax_total", "net_total", "total")
-"""With all rates rounded as one sum the other system's taxes do not add up to it; here they do."""
+
 
 cents = st.integers(0, 40_000).map(lambda value: f"{value / 100:.2f}")
 prices = cents | st.integers(0, 400_000).map(lambda value: f"{value / 1000:.3f}")

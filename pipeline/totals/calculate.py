@@ -14,7 +14,7 @@ import pandas as pd
 from pipeline.money import PPB, Flags, Integers
 from pipeline.money.fine import Fine, sum_fine
 from pipeline.money.spread import sum_by
-from pipeline.totals.discounting import take_discounts
+from pipeline.totals.discounting import Discounting, take_discounts
 from pipeline.totals.entered import enter_amounts
 from pipeline.totals.off_total import find_off_totals, take_off_totals, without
 from pipeline.totals.price_taxes import PriceTaxes, find_price_taxes
@@ -25,6 +25,27 @@ from schemas.orders import Tables
 from schemas.totals import Totals
 
 
+@dataclass(frozen=True)
+class Trace:
+    """Everything a calculation went through; what `totals` came from.
+
+    `entered`, `left`: of each thing before discounts and after them; `taxed`:
+    what its taxes are of.
+    """
+
+    tables: Tables
+    convention: Convention
+    proportional: pd.Series | None
+    things: Things
+    prices: PriceTaxes
+    entered: Fine
+    left: Fine
+    taxed: Fine
+    discounting: Discounting
+    taxing: Taxing
+    totals: Totals
+
+
 def calculate(tables: Tables, convention: Convention, proportional: pd.Series | None = None) -> Totals:
     """The totals of every order; needs no stored component.
 
@@ -33,6 +54,11 @@ def calculate(tables: Tables, convention: Convention, proportional: pd.Series | 
     given. Raises `OverflowError` if a number is outside the bounds of the
     schemas.
     """
+    return trace(tables, convention, proportional).totals
+
+
+def trace(tables: Tables, convention: Convention, proportional: pd.Series | None = None) -> Trace:
+    """The totals as `calculate` gives them, with all they were made of."""
     things = list_things(tables)
     is_included = _is_included(tables.orders, convention)
     prices = find_price_taxes(tables, things, is_included, convention)
@@ -53,8 +79,23 @@ def calculate(tables: Tables, convention: Convention, proportional: pd.Series | 
     orders = _order_frame(tables, things, rounded, taxing)
     if convention.total_rounding == "once":
         orders = orders.assign(total_minor=_round_once(things, prices, left, taxing, convention))
+    orders = orders.assign(is_included=is_included)
+    totals = _put_together(tables, things, rounded, orders, discounting, taxing)
+    return Trace(
+        tables, convention, proportional, things, prices, entered, left, taxed, discounting, taxing, totals
+    )
+
+
+def _put_together(
+    tables: Tables,
+    things: Things,
+    rounded: _Rounded,
+    orders: pd.DataFrame,
+    discounting: Discounting,
+    taxing: Taxing,
+) -> Totals:
     return Totals(
-        orders=orders.assign(is_included=is_included),
+        orders=orders,
         lines=_line_frame(tables, things, rounded, taxing),
         charges=_keyed(
             tables.charges,

@@ -8,7 +8,7 @@ of the things it applies to.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -31,17 +31,19 @@ class Discounting:
     `amounts` and `bases`: of each row of `tables.discounts`, minor units
     (shares included in the amounts). `shares`: one row per order discount and
     line it touches, with `discount_key`, `line_key`, `amount_minor`. `left`: of
-    each thing.
+    each thing. `steps`: the discounts taken together, in their order, with
+    what each took off each of its things.
     """
 
     amounts: Integers
     bases: Integers
     shares: pd.DataFrame
     left: Fine
+    steps: tuple[tuple[Now, Fine], ...] = ()
 
 
 @dataclass(frozen=True)
-class _Now:
+class Now:
     """The discounts of one step and the things they apply to, pair by pair.
 
     `discount`: the position among the `rows`; `left`, `begun`, `entered`: of
@@ -68,6 +70,10 @@ class _Now:
     def is_wide(self) -> Flags:
         """Which discounts are of a whole order."""
         return ((self.rows["line_key"] < 0) & (self.rows["charge_key"] < 0)).to_numpy()
+
+    def is_by_thing(self, convention: Convention) -> Flags:
+        """Which discounts are a percentage of each thing by itself; the others are one amount, spread."""
+        return self.is_percent & ((convention.order_percent == "by_line") | ~self.is_wide)
 
     @property
     def base(self) -> Fine:
@@ -108,12 +114,13 @@ def take_discounts(
     bases = np.zeros(len(discounts), dtype=np.int64)
     parts = Fine(np.zeros(pairs.discount.size, dtype=np.int64))
     left = begun = entered
+    steps = []
     for step in list_steps(tables):
         members = np.sort(step.members)
         begun = choose(np.isin(things.order, step.beginning), left, begun)
         places = np.flatnonzero(np.isin(pairs.discount, members))
         thing = pairs.thing[places]
-        now = _Now(
+        now = Now(
             discounts.iloc[members],
             np.searchsorted(members, pairs.discount[places]),
             thing,
@@ -122,9 +129,11 @@ def take_discounts(
         )
         bases[members] = now.sums(now.left).rounded(convention.rounding)
         taken = _take(now, things, prices, convention, proportional)
+        steps.append((now, taken))
         parts = put(parts, places, taken)
         left = left - sum_fine(thing, taken, things.size)
-    return _finish(tables, things, pairs, parts, bases, left, convention)
+    found = _finish(tables, things, pairs, parts, bases, left, convention)
+    return replace(found, steps=tuple(steps))
 
 
 def _positive(values: Fine) -> Fine:
@@ -144,19 +153,19 @@ def _measure(
 
 
 def _take(
-    now: _Now, things: Things, prices: PriceTaxes, convention: Convention, proportional: pd.Series | None
+    now: Now, things: Things, prices: PriceTaxes, convention: Convention, proportional: pd.Series | None
 ) -> Fine:
     """What the discounts take off each thing.
 
     A percentage reckoned with or without tax is taken off the price as it
     is, a fixed amount for the part of the price that bears it.
     """
-    by_line = (now.is_percent & ((convention.order_percent == "by_line") | ~now.is_wide))[now.discount]
+    by_line = now.is_by_thing(convention)[now.discount]
     alone = _at_most(_percent_of_things(now, things, convention), now.measured(now.left))
     if by_line.all():
         return alone
-    amounts = _amounts(now, things, convention, proportional)
-    shares = spread(amounts, now.discount, _weights(now, prices, convention), convention.allocation)
+    amounts = amounts_to_spread(now, things, convention, proportional)
+    shares = spread(amounts, now.discount, weights_of(now, prices, convention), convention.allocation)
     if now.is_measured:
         step, rounding = convention.step_minor, convention.rounding
         borne = _at_most(Fine(Fine(shares).rounded_product(now.price, now.measure, rounding, step)), now.left)
@@ -171,7 +180,7 @@ def _at_most(values: Fine, limits: Fine) -> Fine:
     return choose(is_over, limits, values)
 
 
-def _percent_of_things(now: _Now, things: Things, convention: Convention) -> Fine:
+def _percent_of_things(now: Now, things: Things, convention: Convention) -> Fine:
     """Each percentage of each of its things by itself.
 
     Those of single things are rounded as the convention says for them, those
@@ -186,7 +195,7 @@ def _percent_of_things(now: _Now, things: Things, convention: Convention) -> Fin
     return choose(now.is_wide[now.discount], plain, _percent_alone(now, base, rates, things, convention))
 
 
-def _percent_alone(now: _Now, base: Fine, rates: Integers, things: Things, convention: Convention) -> Fine:
+def _percent_alone(now: Now, base: Fine, rates: Integers, things: Things, convention: Convention) -> Fine:
     mode, step = convention.discount_rounding, convention.step_minor
     mode = convention.rounding if mode == "same" else mode
     if convention.percent_rounding == "none":
@@ -199,7 +208,9 @@ def _percent_alone(now: _Now, base: Fine, rates: Integers, things: Things, conve
     return Fine(base.rounded_product(rates, PPB * units, mode, step) * units)
 
 
-def _amounts(now: _Now, things: Things, convention: Convention, proportional: pd.Series | None) -> Integers:
+def amounts_to_spread(
+    now: Now, things: Things, convention: Convention, proportional: pd.Series | None
+) -> Integers:
     """The whole amount of each discount, never more than there is to take from."""
     mode, step = convention.rounding, convention.step_minor
     left, base = (now.sums(now.measured(values)) for values in (now.left, now.base))
@@ -211,7 +222,7 @@ def _amounts(now: _Now, things: Things, convention: Convention, proportional: pd
 
 
 def _fixed_values(
-    now: _Now, things: Things, left: Fine, convention: Convention, proportional: pd.Series | None
+    now: Now, things: Things, left: Fine, convention: Convention, proportional: pd.Series | None
 ) -> Integers:
     """The values of fixed discounts; those by the unit for all units, proportional ones for their base."""
     fixed = now.rows["value_minor"].to_numpy()
@@ -228,7 +239,7 @@ def _fixed_values(
     return np.where(given_for > 0, followed, fixed)
 
 
-def _weights(now: _Now, prices: PriceTaxes, convention: Convention) -> Integers:
+def weights_of(now: Now, prices: PriceTaxes, convention: Convention) -> Integers:
     """In which proportion the discounts are spread over their things."""
     values = now.entered if convention.allocation_weights == "original" else now.left
     measured = now.measured(values)

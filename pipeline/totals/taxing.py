@@ -21,14 +21,16 @@ class Taxing:
     """The taxes of some orders.
 
     `bases`, `amounts`: of each row of `tables.taxes`, minor units. `on_top`:
-    what the rows come to that the prices do not hold. `raw`: the amounts
-    unrounded, entry by entry of the `PriceTaxes`.
+    what the rows come to that the prices do not hold. `raw`, `rounded`: the
+    amounts entry by entry of the `PriceTaxes`, by the `rounding`.
     """
 
     bases: Integers
     amounts: Integers
     on_top: Integers
     raw: Fine
+    rounded: Integers
+    rounding: TaxRounding
 
 
 def reckon_taxes(
@@ -42,10 +44,12 @@ def reckon_taxes(
     rounding = TaxRounding(tables, things, prices, left, convention)
     taxes, size = tables.taxes, len(tables.taxes)
     is_owed = ~tables.is_exempt[tables.positions(taxes)] & ~taxes["is_home"].to_numpy(dtype=bool)
+    rounded = rounding.round()
     is_known = taxes["is_rate_known"].to_numpy(dtype=bool)
-    amounts = np.where(is_known, sum_by(prices.tax, rounding.round(), size), taxes["amount_minor"].to_numpy())
+    amounts = np.where(is_known, sum_by(prices.tax, rounded, size), taxes["amount_minor"].to_numpy())
     amounts = np.where(is_owed, amounts, 0)
     is_inside = np.zeros(size, dtype=bool)
     is_inside[prices.tax] = prices.is_inside
     bases = sum_by(prices.tax, left.rounded(convention.rounding)[prices.thing], size)
-    return Taxing(bases, amounts, np.where(is_inside, 0, amounts), rounding.raw)
+    on_top = np.where(is_inside, 0, amounts)
+    return Taxing(bases, amounts, on_top, rounding.raw, rounded, rounding)

@@ -13,9 +13,8 @@ from itertools import product
 import numpy as np
 import pandas as pd
 
-from pipeline.money import Flags, Integers
+from pipeline.money import PRICE_SUB_PER_MINOR, QUANTITY_MILLI_PER_UNIT, Flags, Integers, divide
 from pipeline.money.spread import spread, sum_by
-from pipeline.totals.calculate import line_amounts
 from schemas.orders import Tables
 
 DISCOUNTS_TAKEN = ("none", "own", "all")
@@ -54,7 +53,11 @@ def line_states(tables: Tables) -> pd.DataFrame:
     amounts = discounts["amount_minor"].to_numpy()
     line = pd.Index(lines["line_key"]).get_indexer(discounts["line_key"]).astype(np.int64)
     is_own, is_share = (line >= 0) & (parent < 0), (line >= 0) & (parent >= 0)
-    amount = line_amounts(lines, "half_up")
+    amount = divide(
+        lines["unit_price_sub"].to_numpy(),
+        lines["quantity_milli"].to_numpy(),
+        PRICE_SUB_PER_MINOR * QUANTITY_MILLI_PER_UNIT,
+    )
     own = sum_by(line[is_own], amounts[is_own], size)
     shares = sum_by(line[is_share], amounts[is_share], size)
     order_of_line = tables.positions(lines)
