@@ -46,7 +46,7 @@ samples: $(VENV)/installed ## write the sample orders and edits anew (the same b
 	@$(BIN)/python samples/make_samples.py
 
 .PHONY: docs
-docs: $(VENV)/installed-dev ## write docs/commands.md and docs/problems.md anew
+docs: $(VENV)/installed-dev ## write the reference pages in docs/ anew
 	@PYTHONPATH=. $(BIN)/python docs/make_docs.py
 
 .PHONY: fuzz

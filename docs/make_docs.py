@@ -1,4 +1,4 @@
-"""Writes commands.md from the program's own help and problems.md from its catalogue: `make docs`."""
+"""Writes the reference pages from the program's own help, catalogue, presets and layouts: `make docs`."""
 
 from __future__ import annotations
 
@@ -11,6 +11,11 @@ from pipeline.catalogue import EDITS, FILES, ORDERS, Kind
 from pipeline.cli import main
 from pipeline.formats.tables import format as tables
 from pipeline.formats.tables.layout import LINE_COLUMNS, ORDER_COLUMNS
+from pipeline.presets import PRESETS
+from pipeline.show_presets import as_sentence
+from schemas.convention import CHOICES, MAX_STEP_MINOR, Convention
+from schemas.convention_words import say
+from schemas.convention_words.meanings import MEANINGS
 from schemas.orders import PAYMENT_STATES
 
 HERE = Path(__file__).parent
@@ -88,7 +93,69 @@ def write_mapping() -> str:
     )
 
 
+CONVENTIONS = """# How shops calculate
+
+Written by `make docs` from `pipeline/presets.py` and `schemas/convention.py`.
+
+The program finds out by itself how a shop calculates. To fix it instead, name a ready convention in the policy file,
+
+```toml
+conventions.shopify = "shopify-vat"
+```
+
+or change some of its parameters, or give them all without a preset:
+
+```toml
+[conventions.shopify]
+preset = "shopify-vat"
+tax_charges = true
+```
+
+What stands after `conventions.` is the platform as `order-corrections check` names it. A parameter that is not given has
+the preset's value; without a preset, its default. `order-corrections conventions` lists the presets, with `--lang` in
+French, German or Italian; `order-corrections conventions NAME` prints one with all its parameters, ready for the policy file.
+"""
+
+
+def write_conventions() -> str:
+    """Every preset with its sentence, and every parameter with its choices."""
+    presets = [f"| `{name}` | {as_sentence(convention)} |" for name, convention in PRESETS.items()]
+    return "\n".join(
+        [
+            CONVENTIONS,
+            "## Presets\n",
+            "Each reproduces figures that the system states for its own orders, or real exports of it. Orders that say "
+            "whether their prices hold the tax decide that for themselves.\n",
+            "| name | how it calculates |",
+            "|---|---|",
+            *presets,
+            "\n## Parameters\n",
+            "A sentence names the first five, and the others where they differ from their default.\n",
+            *(_parameter(name, meaning) for name, meaning in MEANINGS.items()),
+        ]
+    )
+
+
+def _parameter(name: str, meaning: str) -> str:
+    usual = getattr(Convention(), name)
+    if name == "step_minor":
+        rows = [f"| 1 to {MAX_STEP_MINOR - 1} | {say(name, 5).replace('5', 'so many')} | 1 |"]
+    else:
+        rows = [
+            f"| `{_spelled(choice)}` | {say(name, choice)} | {'yes' if choice == usual else ''} |"
+            for choice in CHOICES.get(name, (True, False))
+        ]
+    return "\n".join(
+        [f"### `{name}`\n", meaning, "\n| choice | in words | default |", "|---|---|---|", *rows, ""]
+    )
+
+
+def _spelled(choice: object) -> str:
+    return choice if isinstance(choice, str) else str(choice).lower()
+
+
 if __name__ == "__main__":
+    (HERE / "conventions.md").write_text(write_conventions(), encoding="utf-8")
     (HERE / "mapping.md").write_text(write_mapping(), encoding="utf-8")
     (HERE / "commands.md").write_text(write_commands(), encoding="utf-8")
     (HERE / "problems.md").write_text(write_problems(), encoding="utf-8")

@@ -11,6 +11,13 @@ from typing import Any
 import click
 
 _MANY = ("--orders", "--edits")
+LANGUAGE = click.option(
+    "--lang",
+    "language",
+    type=click.Choice(("en", "fr", "de", "it")),
+    default="en",
+    help="Language of the words.",
+)
 
 
 class ManyFiles(click.Command):
@@ -58,6 +65,17 @@ def check_currency(currency: str) -> str:
             f"{currency} is not a currency: it has three letters, such as CHF", param_hint="--currency"
         )
     return code
+
+
+def check_preset(_: click.Context, __: click.Parameter, name: str) -> str:
+    """The name as it is; wrong use if no preset is called so."""
+    from pipeline.presets import PRESETS  # noqa: PLC0415
+    from pipeline.problems import near  # noqa: PLC0415
+
+    if name and name not in PRESETS:
+        hint = near(name, PRESETS) or ", ".join(PRESETS)
+        raise click.BadParameter(f"there is no convention {name}. Did you mean {hint}?")
+    return name
 
 
 def check_format(name: str, *, has_mapping: bool) -> None:

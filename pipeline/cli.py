@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
-from pipeline.arguments import FilledPath, ManyFiles, check_currency, check_format
+from pipeline.arguments import LANGUAGE, FilledPath, ManyFiles, check_currency, check_format, check_preset
 from pipeline.version import VERSION
 
 if TYPE_CHECKING:
@@ -192,6 +192,23 @@ def formats(*, as_json: bool) -> None:
     width = max(len(name) for name in titles)
     for name, title in titles.items():
         click.echo(f"{name:<{width}}  {title}")
+
+
+@main.command()
+@click.argument("name", default="", callback=check_preset)
+@LANGUAGE
+@_JSON
+def conventions(*, name: str, language: str, as_json: bool) -> None:
+    """List how known systems calculate, or print one for a policy file.
+
+    \b
+    Examples:
+      order-corrections conventions --lang fr
+      order-corrections conventions shopify-vat >> policy.toml
+    """
+    from pipeline.show_presets import show_presets  # noqa: PLC0415
+
+    click.echo(show_presets(name, language, as_json=as_json), nl=False)
 
 
 def _sources(given: dict[str, Any], edits: Sequence[Path]) -> Sources:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
+from pipeline.presets import PRESETS
 from pipeline.problems import near
 from schemas.convention import Convention
 from schemas.orders import PAYMENT_STATES
@@ -25,7 +26,9 @@ class Policy:
     order "stay"s as it is or follows the items ("proportional").
     `cash_rounding`: currencies whose amounts due are rounded to 5 minor units.
     `uncertain_below_percent`: a convention that reproduces fewer orders than that is
-    said to be uncertain. `conventions`: fixed by platform.
+    said to be uncertain. `conventions`: fixed by platform; in a policy file each
+    is the name of a preset, or a table of parameters with or without a `preset`
+    that they change.
     """
 
     tolerance_hundredths: int = 5
@@ -79,6 +82,8 @@ def policy_from(entries: Mapping[str, Any]) -> Policy:
 
     >>> policy_from({"tolerance_hundredths": 10}).tolerance_hundredths
     10
+    >>> policy_from({"conventions": {"shopify": "shopify-vat"}}).conventions["shopify"].tax_level
+    'order'
     """
     known = {entry.name for entry in fields(Policy)}
     _refuse_unknown(entries, known, "policy")
@@ -93,16 +98,27 @@ def policy_from(entries: Mapping[str, Any]) -> Policy:
     return Policy(**{**given, "conventions": conventions})
 
 
-def _convention_from(platform: str, parameters: Any) -> Convention:
+def _convention_from(platform: str, entry: Any) -> Convention:
+    where = f"conventions.{platform}"
+    parameters = {"preset": entry} if isinstance(entry, str) else entry
     if not isinstance(parameters, dict):
-        raise PolicyError(f"conventions.{platform} must be a table, not {parameters!r}")
-    known = {entry.name for entry in fields(Convention)}
-    _refuse_unknown(parameters, known, f"conventions.{platform}")
-    _refuse_wrong_types(parameters, Convention(), f"conventions.{platform}.")
+        raise PolicyError(f"{where} must be a table or the name of a preset, not {entry!r}")
+    start = _preset(parameters["preset"], where) if "preset" in parameters else Convention()
+    own = {name: value for name, value in parameters.items() if name != "preset"}
+    _refuse_unknown(own, {entry.name for entry in fields(Convention)} | {"preset"}, where)
+    _refuse_wrong_types(own, Convention(), f"{where}.")
     try:
-        return Convention(**parameters)
+        return replace(start, **own)
     except ValueError as error:
-        raise PolicyError(f"conventions.{platform}: {error}") from error
+        raise PolicyError(f"{where}: {error}") from error
+
+
+def _preset(name: Any, where: str) -> Convention:
+    if not isinstance(name, str):
+        raise PolicyError(f"{where}.preset must be a text, not {name!r}")
+    if name not in PRESETS:
+        raise PolicyError(f"{where}: there is no preset {name!r}{_hint(name, PRESETS)}")
+    return PRESETS[name]
 
 
 def _refuse_wrong_types(given: Mapping[str, Any], standard: object, prefix: str = "") -> None:
@@ -118,7 +134,9 @@ def _refuse_wrong_types(given: Mapping[str, Any], standard: object, prefix: str 
 def _refuse_unknown(entries: Mapping[str, Any], known: set[str], where: str) -> None:
     for name in entries:
         if name not in known:
-            hint = near(name, known)
-            raise PolicyError(
-                f"{where} has no setting {name!r}" + (f" (did you mean {hint}?)" if hint else "")
-            )
+            raise PolicyError(f"{where} has no setting {name!r}{_hint(name, known)}")
+
+
+def _hint(name: str, known: Iterable[str]) -> str:
+    hint = near(name, known)
+    return f" (did you mean {hint}?)" if hint else ""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import Any
 
+from schemas.convention_words import in_words, say
+
 ROUNDING_MODES = ("half_up", "half_even", "half_down", "down", "up")
 CHOICES: dict[str, tuple[str, ...]] = {
     "rounding": ROUNDING_MODES,
@@ -38,34 +40,6 @@ CHOICES: dict[str, tuple[str, ...]] = {
 MAX_STEP_MINOR = 1000
 
 
-_LEVEL_WORDS = {
-    "line": "rounded line by line",
-    "unit": "rounded for each unit",
-    "unit_split": "rounded for each unit, the line's amount split over them in whole cents",
-    "order": "rounded once per rate over the order",
-    "order_sum": "rounded once over the order, all rates together",
-    "order_carry": "rounded line by line, the fraction carried to the next",
-}
-_MODE_WORDS = {
-    "half_up": "half up",
-    "half_even": "half to even",
-    "half_down": "half down",
-    "down": "cut off",
-    "up": "always up",
-}
-ALLOCATION_WORDS = {
-    "largest_remainder": "order discounts spread by largest remainder",
-    "half_up_last": "order discounts spread half up, the last line taking the rest",
-    "floor_last": "order discounts spread rounded down, the last line taking the rest",
-    "floor_first": "order discounts spread rounded down, the first lines taking a cent more each",
-    "largest_remainder_last": "order discounts spread by largest remainder, the last of equals first",
-    "half_up_first": "order discounts spread half up, the first line taking the rest",
-    "half_up_largest": "order discounts spread half up, the largest line taking the rest",
-    "equal": "order discounts spread in equal parts, the first lines taking a cent more each",
-    "cumulative": "order discounts spread line by line, the fraction carried to the next",
-}
-
-
 @dataclass(frozen=True)
 class Convention:
     """One way of calculating an order.
@@ -75,10 +49,10 @@ class Convention:
     Rounding: amounts are rounded by `rounding`, taxes by `tax_rounding`, all
     to multiples of `step_minor`; "same" as that are the percentages taken off
     single things (`discount_rounding`) and the taxes that prices hold
-    (`inside_tax_rounding`), or they have a mode of their own. `line_rounding`:
-    price × quantity is rounded for the line, the price of a unit is, or
-    neither. `total_rounding`: the total is the sum of the rounded parts, or
-    the raw sum rounded "once".
+    (`inside_tax_rounding`), or they have a mode of their own.
+    `line_rounding`: price × quantity is rounded for the line, the price of a
+    unit is, or neither. `total_rounding`: the total is the sum of the rounded
+    parts, or the raw sum rounded "once".
 
     Taxes: `tax_level` says over what a tax is rounded: a line, a unit (an
     equal part of the line, or one of whole cents: "unit_split"), once
@@ -160,19 +134,8 @@ class Convention:
 
     @property
     def in_words(self) -> str:
-        """The convention as a sentence."""
-        prices = "prices include tax" if self.prices_include_tax else "tax comes on top of prices"
-        charges = "is taxed" if self.tax_charges else "is not taxed"
-        words = [
-            f"{prices}; tax {_MODE_WORDS[self.tax_rounding]}, {_LEVEL_WORDS[self.tax_level]}",
-            f"shipping {charges}",
-            ALLOCATION_WORDS[self.allocation],
-        ]
-        if self.tax_before_discount:
-            words.append("tax reckoned before discounts")
-        if self.tax_charges and self.tax_level == "order" and not self.charges_apart:
-            words.append("shipping's tax rounded together with the lines'")
-        return "; ".join(words)
+        """The convention as an English sentence; `convention_words` has other languages."""
+        return in_words(self)
 
 
 @dataclass(frozen=True)
@@ -203,7 +166,7 @@ class Found:
         if not self.has_figures:
             return f"no totals are stated to compare with; assumed: {self.convention.in_words}"
         if not self.has_tax:
-            return f"no tax in these orders; {ALLOCATION_WORDS[self.convention.allocation]}"
+            return f"no tax in these orders; {say('allocation', self.convention.allocation)}"
         words = self.convention.in_words
         if self.is_mixed:
             return "each order says whether its prices include tax;" + words.partition(";")[2]

@@ -352,7 +352,7 @@ def test_formats_are_listed_with_their_titles(shop: Shop) -> None:
 # help, version, colours, progress
 
 
-@pytest.mark.parametrize("words", [(), ("apply",), ("check",)])
+@pytest.mark.parametrize("words", [(), ("apply",), ("check",), ("conventions",)])
 def test_help_has_an_example(words: tuple[str, ...], shop: Shop) -> None:
     ran = shop.run(*words, "--help")
     assert ran.status == 0
@@ -366,6 +366,7 @@ def test_every_command_and_option_has_a_word_of_help(shop: Shop) -> None:
         assert [option.name for option in command.params if not getattr(option, "help", "")] in (
             [],
             ["exports"],
+            ["name"],
         )
 
 

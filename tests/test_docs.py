@@ -14,12 +14,14 @@ from click.testing import CliRunner
 from pipeline.catalogue import CATALOGUE
 from pipeline.cli import main
 from pipeline.policy import Policy, policy_from
+from pipeline.presets import PRESETS
+from schemas.convention import CHOICES, Convention
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 sys.path.insert(0, str(ROOT / "docs"))
 
-from make_docs import write_commands, write_mapping, write_problems  # noqa: E402
+from make_docs import write_commands, write_conventions, write_mapping, write_problems  # noqa: E402
 
 
 def blocks(language: str) -> list[str]:
@@ -39,6 +41,26 @@ def test_the_command_reference_is_up_to_date() -> None:
 
 def test_the_mapping_page_is_up_to_date() -> None:
     assert (ROOT / "docs/mapping.md").read_text(encoding="utf-8") == write_mapping()
+
+
+def test_the_page_of_conventions_is_up_to_date() -> None:
+    assert (ROOT / "docs/conventions.md").read_text(encoding="utf-8") == write_conventions()
+
+
+def test_every_preset_and_every_choice_stands_in_the_documentation() -> None:
+    written = write_conventions()
+    assert [name for name in PRESETS if f"| `{name}` |" not in written] == []
+    sections = {part.partition("`")[0]: part for part in written.split("### `")}
+    assert sorted(sections) == sorted(["# How shops calculate\n\nWritten by ", *vars(Convention())])
+    for name, choices in CHOICES.items():
+        assert [choice for choice in choices if f"| `{choice}` |" not in sections[name]] == []
+
+
+def test_the_policies_of_the_page_of_conventions_can_be_used() -> None:
+    import tomllib  # noqa: PLC0415
+
+    shown = re.findall(r"```toml\n(.*?)```", write_conventions(), flags=re.DOTALL)
+    assert [list(policy_from(tomllib.loads(one)).conventions) for one in shown] == [["shopify"], ["shopify"]]
 
 
 def test_the_problem_pages_are_up_to_date() -> None:

@@ -61,7 +61,8 @@ def test_a_policy_file_sets_everything() -> None:
             {"conventions": {"ecwid": {"tax_charges": "no"}}},
             "conventions.ecwid.tax_charges must be true or false",
         ),
-        ({"conventions": {"ecwid": "standard"}}, "conventions.ecwid must be a table"),
+        ({"conventions": {"ecwid": "standard"}}, "conventions.ecwid: there is no preset 'standard'"),
+        ({"conventions": {"ecwid": 5}}, "conventions.ecwid must be a table or the name of a preset"),
     ],
 )
 def test_what_a_policy_cannot_say_is_refused(entries: dict[str, Any], words: str) -> None:
