@@ -184,7 +184,7 @@ def edit_all(cases: list[Case]) -> tuple[Edited, dict[str, str], dict[str, int]]
     """The edits of every case that can be written down; the others with the reason; decimals by case."""
     builder, scripts, refused, decimals = Builder(), {}, {}, {}
     for case in cases:
-        name, settings = case["id"], settings_of(case)
+        name, settings = case["id"], case.get("settings") or settings_of(case)
         expected = [case.get("expected_before") or {}, case.get("expected_after") or {}]
         try:
             script = Script(name, case["order"]).write(case["edits"])

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import reckoning
 from oracle import deal_out
 from pipeline.money.spread import rank_in_group, spread, sum_by
 from schemas.convention import CHOICES
@@ -47,6 +48,31 @@ def test_each_part_is_within_one_of_what_is_due(batch: list[tuple[int, list[int]
 @given(batch=batches)
 def test_a_batch_is_spread_like_each_by_itself(rule: str, batch: list[tuple[int, list[int]]]) -> None:
     assert spread_batch(batch, rule) == [deal_out(amount, weights, rule) for amount, weights in batch]
+
+
+THEIR_NAMES = {
+    "largest_remainder_last": "largest_remainder_last",
+    "half_up_first": "round_first",
+    "half_up_largest": "round_largest",
+    "floor_first": "floor_first",
+    "cumulative": "cumulative",
+    "equal": "equal_first",
+}
+
+
+@pytest.mark.parametrize("rule", THEIR_NAMES)
+@given(amount=st.integers(0, 5000), weights=st.lists(st.integers(1, 9000), min_size=1, max_size=6))
+def test_each_rule_says_who_gets_the_odd_cents(rule: str, amount: int, weights: list[int]) -> None:
+    exact = reckoning.spread(Fraction(amount), [Fraction(one) for one in weights], THEIR_NAMES[rule], 0)
+    is_over = any(not 0 <= part <= weight for part, weight in zip(exact, weights, strict=True))
+    if is_over and amount <= sum(weights):  # nobody takes more than there is
+        exact = reckoning.spread(Fraction(amount), [Fraction(one) for one in weights], "largest_remainder", 0)
+    assert spread_batch([(amount, weights)], rule) == [[int(part) for part in exact]]
+
+
+def test_an_unknown_rule_is_refused() -> None:
+    with pytest.raises(ValueError, match="no_rule is not a rule"):
+        spread_batch([(1, [1])], "no_rule")
 
 
 @pytest.mark.parametrize(

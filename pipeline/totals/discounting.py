@@ -76,6 +76,11 @@ class Now:
         return self.is_percent & ((convention.order_percent == "by_line") | ~self.is_wide)
 
     @property
+    def is_borne(self) -> Flags:
+        """Which discounts come off the part of each price that bears them, not off the price as they are."""
+        return ~self.is_percent | self.rows["is_of_gross"].to_numpy(dtype=bool)
+
+    @property
     def base(self) -> Fine:
         """What a percentage is of, pair by pair."""
         is_of_original = self.rows["is_of_original"].to_numpy(dtype=bool)[self.discount]
@@ -169,8 +174,7 @@ def _take(
     if now.is_measured:
         step, rounding = convention.step_minor, convention.rounding
         borne = _at_most(Fine(Fine(shares).rounded_product(now.price, now.measure, rounding, step)), now.left)
-        is_as_it_is = now.is_percent & ~now.rows["is_of_gross"].to_numpy(dtype=bool)
-        return choose(by_line, alone, choose(is_as_it_is[now.discount], Fine(shares), borne))
+        return choose(by_line, alone, choose(now.is_borne[now.discount], borne, Fine(shares)))
     return choose(by_line, alone, _at_most(Fine(shares), now.left))
 
 
@@ -196,12 +200,13 @@ def _percent_of_things(now: Now, things: Things, convention: Convention) -> Fine
 
 
 def _percent_alone(now: Now, base: Fine, rates: Integers, things: Things, convention: Convention) -> Fine:
-    mode, step = convention.discount_rounding, convention.step_minor
-    mode = convention.rounding if mode == "same" else mode
+    mode, step = convention.rounding, convention.step_minor
     if convention.percent_rounding == "none":
         return base.times(rates, PPB)
     if convention.percent_rounding == "rest":
         return base - Fine(base.rounded_product(PPB - rates, PPB, mode, step))
+    if convention.discount_rounding != "same":
+        mode = convention.discount_rounding
     by_unit = now.rows["is_per_unit"].to_numpy(dtype=bool)[now.discount]
     by_unit = by_unit | (convention.percent_rounding == "unit")
     units = np.where(by_unit, whole_units(things.quantity_milli[now.thing]), 1)
@@ -242,10 +247,10 @@ def _fixed_values(
 def weights_of(now: Now, prices: PriceTaxes, convention: Convention) -> Integers:
     """In which proportion the discounts are spread over their things."""
     values = now.entered if convention.allocation_weights == "original" else now.left
-    measured = now.measured(values)
+    weights = choose(now.is_borne[now.discount], now.measured(values), values)
     if convention.allocation_weights == "gross":
-        measured = values.times(now.price + prices.on_top[now.thing], now.price)
-    return measured.rounded(convention.rounding)
+        weights = values.times(now.price + prices.on_top[now.thing], now.price)
+    return weights.rounded(convention.rounding)
 
 
 def _finish(

@@ -43,7 +43,7 @@ class TaxRounding:
         prices = self.prices
         return prices.bases(self.left).at(prices.thing), prices.multiple, prices.with_inside[prices.thing]
 
-    def round(self) -> Integers:
+    def round_all(self) -> Integers:
         """The taxes in whole minor units."""
         if self.prices.tax.size == 0:
             return np.zeros(0, dtype=np.int64)
@@ -137,7 +137,7 @@ class TaxRounding:
 
     @property
     def _is_apart(self) -> Flags:
-        return ~self.things.is_line[self.prices.thing] & self.convention.charges_apart
+        return self.things.is_shipping[self.prices.thing] & self.convention.charges_apart
 
     def _round_groups(self, groups: Integers) -> Integers:
         """One rounding for each group, dealt back to its entries."""
@@ -152,7 +152,7 @@ class TaxRounding:
         if self.convention.several_taxes == "apart":
             return self._carried(self.raw, self._by_name())
         sums, groups = self._sums_of_things()
-        is_apart = np.repeat(~self.things.is_line & self.convention.charges_apart, 2)
+        is_apart = np.repeat(self.things.is_shipping & self.convention.charges_apart, 2)
         is_inside = np.arange(is_apart.size) % 2 == 1
         along = _number([np.repeat(self.things.order, 2), is_apart, is_inside])
         return self._divide_among(groups, self._carried(sums, along))

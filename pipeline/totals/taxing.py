@@ -44,7 +44,7 @@ def reckon_taxes(
     rounding = TaxRounding(tables, things, prices, left, convention)
     taxes, size = tables.taxes, len(tables.taxes)
     is_owed = ~tables.is_exempt[tables.positions(taxes)] & ~taxes["is_home"].to_numpy(dtype=bool)
-    rounded = rounding.round()
+    rounded = rounding.round_all()
     is_known = taxes["is_rate_known"].to_numpy(dtype=bool)
     amounts = np.where(is_known, sum_by(prices.tax, rounded, size), taxes["amount_minor"].to_numpy())
     amounts = np.where(is_owed, amounts, 0)

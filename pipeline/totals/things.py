@@ -24,7 +24,8 @@ class Things:
     """The things of some tables.
 
     `order`: the position of each one's order; `quantity_milli`: its units;
-    `is_given_back`: whether its price is below zero.
+    `is_given_back`: whether its price is below zero; `is_shipping`: whether
+    it is shipping, or the taxed charges of an order together.
     """
 
     lines: int
@@ -32,6 +33,7 @@ class Things:
     order: Integers
     quantity_milli: Integers
     is_given_back: Flags
+    is_shipping: Flags
 
     @property
     def signed_quantity_milli(self) -> Integers:
@@ -42,11 +44,6 @@ class Things:
     def size(self) -> int:
         """How many things there are."""
         return int(self.order.size)
-
-    @property
-    def is_line(self) -> Flags:
-        """Which things are lines."""
-        return np.arange(self.size) < self.lines
 
     @property
     def charge_slice(self) -> slice:
@@ -66,6 +63,7 @@ def list_things(tables: Tables) -> Things:
     """The things of these tables."""
     orders = len(tables.orders)
     quantities = tables.lines["quantity_milli"].to_numpy()
+    is_shipping = (tables.charges["kind"] == "shipping").to_numpy()
     ones = np.full(len(tables.charges) + orders, QUANTITY_MILLI_PER_UNIT, dtype=np.int64)
     return Things(
         len(tables.lines),
@@ -73,6 +71,7 @@ def list_things(tables: Tables) -> Things:
         np.concatenate([tables.positions(tables.lines), tables.positions(tables.charges), np.arange(orders)]),
         np.concatenate([quantities, ones]),
         np.concatenate([tables.lines["unit_price_sub"].to_numpy() < 0, np.zeros(ones.size, dtype=bool)]),
+        np.concatenate([np.zeros(len(quantities), dtype=bool), is_shipping, np.ones(orders, dtype=bool)]),
     )
 
 

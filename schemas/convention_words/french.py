@@ -38,7 +38,7 @@ FRENCH: Words = {
         "floor_last": "rabais de commande répartis vers le bas, la dernière ligne prenant le solde",
         "floor_first": "rabais de commande répartis vers le bas, "
         "les premières lignes prenant chacune un centime de plus",
-        "equal": "rabais de commande répartis en parts égales, les premières lignes prenant chacune un centime de plus",
+        "equal": "rabais de commande répartis en parts égales, les premières lignes un centime de plus",
         "cumulative": "rabais de commande répartis ligne par ligne, la fraction reportée sur la suivante",
     },
     "tax_before_discount": {
