@@ -17,7 +17,7 @@ from pipeline.plan import Planned
 from pipeline.policy import Policy
 from pipeline.problems import Problem, problem
 from pipeline.settle import settle, take_baseline
-from pipeline.totals import calculator
+from pipeline.totals import Trace, calculator, trace
 from schemas import columns
 from schemas.convention import Convention
 from schemas.orders import Tables
@@ -44,11 +44,18 @@ class Scene:
 
     def calculate(self, tables: Tables, plan: Plan | None = None) -> Totals:
         """The totals of orders of the scene; a discount that the plan gives a value keeps to it."""
-        bases = self.proportional
-        if bases is not None and plan is not None:
-            steps = plan.steps.loc[plan.steps["column"] == "value_minor", "key"]
-            bases = bases.loc[~bases.index.isin(steps)]
-        return calculator(self.conventions, bases)(tables)
+        return calculator(self.conventions, self._bases(plan))(tables)
+
+    def trace(self, order: Tables, plan: Plan | None = None) -> Trace:
+        """The same of one order, with all it was made of."""
+        platform, currency = order.orders[["platform", "currency"]].iloc[0]
+        return trace(order, self.conventions[platform, currency], self._bases(plan))
+
+    def _bases(self, plan: Plan | None) -> pd.Series | None:
+        if self.proportional is None or plan is None:
+            return self.proportional
+        steps = plan.steps.loc[plan.steps["column"] == "value_minor", "key"]
+        return self.proportional.loc[~self.proportional.index.isin(steps)]
 
 
 def set_scene(tables: Tables, conventions: Conventions, policy: Policy) -> Scene:

@@ -118,6 +118,15 @@ def put_first(outcome: Outcome, noticed: list[Problem]) -> Outcome:
     )
 
 
+@dataclass(frozen=True)
+class Worked:
+    """The outcome of a part with what it was made of: the orders untouched, and those carried out."""
+
+    outcome: Outcome
+    scene: Scene
+    after: CarriedOut
+
+
 def correct_part(
     shared: Shared,
     orders: Tables,
@@ -131,6 +140,18 @@ def correct_part(
     The problems of the survey are not repeated here. Merging the outcomes of
     all the parts gives the outcome of the whole.
     """
+    return work_part(shared, orders, edits, policy, broken_rows=broken_rows).outcome
+
+
+def work_part(
+    shared: Shared,
+    orders: Tables,
+    edits: Edits,
+    policy: Policy,
+    *,
+    broken_rows: Iterable[int] = (),
+) -> Worked:
+    """The outcome as `correct_part` gives it, with what it was made of."""
     checked = check_edits(edits)
     used = {(one.platform, one.currency): one.convention for one in shared.conventions}
     scene = set_scene(orders, used, policy)
@@ -148,7 +169,8 @@ def correct_part(
     )
     problems = [*checked.problems, *planned.problems, *holds, *late]
     found = [_recount(one, orders, scene.gaps) for one in shared.conventions]
-    return _report(scene, planned, after, checked.edits, problems, found, policy)
+    outcome = _report(scene, planned, after, checked.edits, problems, found, policy)
+    return Worked(outcome, scene, after)
 
 
 def _recount(found: Found, orders: Tables, gaps: pd.DataFrame) -> Found:

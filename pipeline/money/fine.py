@@ -15,12 +15,15 @@ from typing import Any
 import numpy as np
 
 from pipeline.money.rounding import Flags, Integers, divide, goes_up, multiply_divide
+from pipeline.money.spelling import to_text
 from pipeline.money.spread import is_among_first, sum_by
 
 ONE = 10**12
 """Parts of one minor unit."""
 _SURE = 10**4
 """Parts that may be noise: each term of a sum is cut at one part."""
+_SURE_DECIMALS = 8
+"""Decimals of a minor unit that are not noise."""
 
 
 @dataclass(frozen=True)
@@ -171,3 +174,20 @@ def deal(raw: Fine, groups: Integers, totals: Integers, step: int = 1) -> Intege
     missing = np.floor_divide(totals, step) - sum_by(groups, floor, totals.size)
     rest = (raw.whole - floor * step) * ONE + raw.parts
     return (floor + is_among_first(groups, rest, missing)) * step
+
+
+def fine_text(values: Fine, place: int, decimals: int) -> str:
+    """One of the amounts unrounded, with the currency's decimals and more only where it has them.
+
+    Ten decimals beyond a hundredth at most: what rounding looks at.
+
+    >>> fine_text(Fine(np.array([182, 250]), np.array([ONE // 4, 0])), 0, 2)
+    '1.8225'
+    >>> fine_text(Fine(np.array([250])), 0, 2), fine_text(Fine(np.array([-1])).times(1, 3), 0, 2)
+    ('2.50', '-0.0033333333')
+    """
+    whole, part = int(values.whole[place]), int(values.parts[place])
+    sure = whole * (ONE // _SURE) + (part + _SURE // 2) // _SURE
+    text = to_text(sure, decimals + _SURE_DECIMALS, keep_zeros=False)
+    front, _, behind = text.partition(".")
+    return f"{front}.{behind.ljust(decimals, '0')}" if decimals else text

@@ -55,6 +55,16 @@ class OrderFinder:
         keys = self._exact.get(reference) or self._loose_keys(reference)
         return self._one_of(keys, reference, place)
 
+    def find(self, number: str) -> tuple[int, list[Problem]]:
+        """The same for a number given by itself; leading zeros may be missing."""
+        row = dict.fromkeys(("order_ref", "order_cell", "find", "file", "sheet"), "")
+        row_of = {**row, "order_ref": number, "row": 0, "row_key": -1}
+        key, problems = self.match({**row_of, "order_ref_damaged": False})
+        is_unknown = any(found.code == "unknown-order" for found in problems)
+        if is_unknown and self._digits.get(number.strip().lstrip("#0")):
+            return self.match({**row_of, "order_ref": number.strip().lstrip("#"), "order_ref_damaged": True})
+        return key, problems
+
     def _loose_keys(self, reference: str) -> list[int]:
         bare = reference.lstrip("#").casefold()
         return self._loose.get(bare) or self._other.get(reference) or self._other.get(bare, [])

@@ -65,10 +65,23 @@ def format_amount(minor: int, decimals: int, currency: str, *, is_signed: bool =
     >>> format_amount(38616, 3, "KWD", is_signed=True)
     '+38.616 KWD'
     """
-    whole, point, fraction = to_text(abs(minor), decimals).partition(".")
-    grouped = re.sub(r"(?<=[0-9])(?=(?:[0-9]{3})+\Z)", "’", whole)
-    sign = "-" if minor < 0 else "+" if is_signed and minor > 0 else ""
-    return f"{sign}{grouped}{point}{fraction} {currency}"
+    sign = "+" if is_signed and minor > 0 else ""
+    return f"{sign}{group_thousands(to_text(minor, decimals))} {currency}"
+
+
+def group_thousands(number: str) -> str:
+    """A number's plain spelling with an apostrophe between thousands.
+
+    >>> group_thousands("-1234567.8901"), group_thousands("999.00")
+    ('-1’234’567.8901', '999.00')
+    """
+    whole, point, fraction = number.partition(".")
+    return re.sub(r"(?<=[0-9])(?=(?:[0-9]{3})+\Z)", "’", whole) + point + fraction
+
+
+def to_printable(text: str) -> str:
+    """The text with nothing in it that could move the cursor or colour the screen."""
+    return _NOT_PRINTABLE.sub(" ", text)
 
 
 def _inputs(report: Report) -> Iterator[str]:
@@ -190,7 +203,7 @@ def _labelled(label: str, text: str) -> list[str]:
 
 def _wrap(text: str, first: str, others: str) -> list[str]:
     """The text in lines of at most 80 columns; nothing in it can move the cursor."""
-    shown = _NOT_PRINTABLE.sub(" ", text)
+    shown = to_printable(text)
     return textwrap.wrap(
         shown, WIDTH, initial_indent=first, subsequent_indent=others, break_on_hyphens=False
     ) or [first.rstrip()]

@@ -48,6 +48,11 @@ class PriceTaxes:
     constant_inside: Fine | None
     constant_on_top: Fine | None
 
+    @property
+    def scale(self) -> int:
+        """What stands for one in the multiples and units."""
+        return PPB if self.constant is None else _EXACT
+
     def bases(self, prices: Fine) -> Fine:
         """All things' prices without the constants inside: what the multiples are of."""
         return prices if self.constant_inside is None else prices - self.constant_inside

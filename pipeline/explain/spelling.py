@@ -1,0 +1,49 @@
+"""Amounts of one order as text, in the decimals of its currency."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from pipeline.money import to_text
+from pipeline.money.fine import Fine, fine_text
+
+
+@dataclass(frozen=True)
+class Spelling:
+    """Spells amounts in minor units of a currency with so many `decimals`."""
+
+    decimals: int
+
+    def minor(self, amount_minor: int) -> str:
+        """A rounded amount."""
+        return to_text(int(amount_minor), self.decimals)
+
+    def fine(self, amounts: Fine, place: int = 0) -> str:
+        """One of the amounts unrounded."""
+        return fine_text(amounts, place, self.decimals)
+
+    def rounding(self, amounts: Fine, place: int, rounded_minor: int) -> str:
+        """What rounding added to it."""
+        rounded = Fine(np.array([rounded_minor], dtype=np.int64))
+        return self.fine(rounded - amounts.at(slice(place, place + 1)))
+
+
+def percent_text(parts: int, whole: int) -> str:
+    """So many parts of a whole that is a power of ten, as a percentage.
+
+    >>> percent_text(81_000_000, 10**9), percent_text(1_081_000_000, 10**9)
+    ('8.1', '108.1')
+    """
+    return to_text(int(parts), len(str(whole)) - 3, keep_zeros=False)
+
+
+def tax_name(name: str, rate: str) -> str:
+    """The tax's name with its rate, unless the name says it.
+
+    >>> tax_name("TVA", "8.1"), tax_name("TVA 8.1%", "8.1"), tax_name("", "2.6")
+    ('TVA 8.1 %', 'TVA 8.1%', '2.6 %')
+    """
+    is_said = f"{rate}%" in name.replace(" ", "")
+    return name if is_said else f"{name} {rate} %".strip()
