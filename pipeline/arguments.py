@@ -57,6 +57,14 @@ class FilledPath(click.Path):
         return super().convert(value, param, ctx) if str(value) else self.fail("it is empty", param, ctx)
 
 
+class FilledText(click.types.StringParamType):
+    """A text that is not empty."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The text; wrong use if there is none."""
+        return str(value) if str(value).strip() else self.fail("it is empty", param, ctx)
+
+
 def check_currency(currency: str) -> str:
     """The currency in capitals; wrong use if it cannot be one."""
     code = currency.strip().upper()

@@ -8,28 +8,31 @@ holds the lock.
 from __future__ import annotations
 
 import io
-import json
 import os
 import secrets
 import sys
-import traceback
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipeline.arguments import LANGUAGE, FilledPath, ManyFiles, check_currency, check_format, check_preset
+from pipeline.arguments import (
+    LANGUAGE,
+    FilledPath,
+    FilledText,
+    ManyFiles,
+    check_currency,
+    check_format,
+    check_preset,
+)
+from pipeline.terminal import has_colour_on, print_json, show_progress, told
 from pipeline.version import VERSION
 
 if TYPE_CHECKING:
-    from pipeline.intake import Sources, Tell
-    from pipeline.problems import InputRefused
+    from pipeline.intake import Sources
     from pipeline.run import Request, Result
-
-FAILED, REFUSED, LOCKED = 1, 3, 75
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -106,11 +109,11 @@ def apply(**given: Any) -> None:
     Exit status: 0 done · 3 input invalid, nothing written · 4 written, some
     edits held or rejected · 75 another run is writing there, try later.
     """
-    with _told(given):
+    with told(as_json=given["as_json"]):
         from pipeline.run import run_correction  # noqa: PLC0415
 
         request = _request(given)
-        with _progress(given) as tell:
+        with show_progress(given) as tell:
             result = run_correction(request, tell)
         _show(result, given)
     sys.exit(result.exit_status)
@@ -137,9 +140,9 @@ def _show(result: Result, given: dict[str, Any]) -> None:
 
     if given["as_json"]:
         summary = build_summary(result.report, files=result.files, exit_status=result.exit_status)
-        _print_json({**summary, "folder": str(result.folder)})
+        print_json({**summary, "folder": str(result.folder)})
     elif not given["quiet"]:
-        has_colour = _has_colour(sys.stdout)
+        has_colour = has_colour_on(sys.stdout)
         screen = build_screen(
             result.report, folder=str(result.folder), files=result.files, has_colour=has_colour
         )
@@ -167,16 +170,58 @@ def check(**given: Any) -> None:
       order-corrections check orders.json
       order-corrections check orders.csv --currency CHF --json
     """
-    with _told(given):
+    with told(as_json=given["as_json"]):
         from pipeline.check import build_check, check_exports, print_check  # noqa: PLC0415
 
-        with _progress(given) as tell:
+        with show_progress(given) as tell:
             checked = check_exports(_sources({**given, "orders": given["exports"]}, ()), tell)
         if given["as_json"]:
-            _print_json(build_check(checked))
+            print_json(build_check(checked))
         elif not given["quiet"]:
-            has_colour = _has_colour(sys.stdout)
+            has_colour = has_colour_on(sys.stdout)
             click.echo(print_check(checked, has_colour=has_colour), nl=False, color=has_colour)
+
+
+@main.command(cls=ManyFiles)
+@click.argument("exports", nargs=-1, required=True, type=_PATH, metavar="EXPORT…")
+@click.argument("order", type=FilledText())
+@click.option(
+    "--edits",
+    multiple=True,
+    type=_PATH,
+    metavar="EDITS…",
+    help="Edits, to tell the order before and after them; several files may follow.",
+)
+@_FORMAT
+@_MAPPING
+@_CURRENCY
+@_POLICY
+@click.option("--json", "as_json", is_flag=True, help="Print the account as JSON.")
+def explain(**given: Any) -> None:
+    """Tell how each figure of one order came about, line by line.
+
+    Prices, discounts and taxes before and after rounding, the order's
+    components as calculated and as stored, what is owed; with --edits all of it
+    before and after, and what each row of them moved. The exports are
+    read whole, because how the shop calculates is found from all their orders.
+    Nothing is written. Write '#1001' in quotes, or 1001.
+
+    \b
+    Examples:
+      order-corrections explain orders.json 1001
+      order-corrections explain orders.json 1001 --edits edits.xlsx
+      order-corrections explain orders.csv 1001 --currency CHF --json
+    """
+    with told(as_json=given["as_json"]):
+        from pipeline.explain import as_plain, explain_order, print_account  # noqa: PLC0415
+
+        sources = _sources({**given, "orders": given["exports"]}, given["edits"])
+        with show_progress(given) as tell:
+            account = explain_order(sources, given["order"], tell)
+        if given["as_json"]:
+            print_json(as_plain(account))
+        else:
+            click.echo(print_account(account), nl=False)
 
 
 @main.command()
@@ -187,7 +232,7 @@ def formats(*, as_json: bool) -> None:
 
     titles = {name: one.title for name, one in known().items()}
     if as_json:
-        _print_json(titles)
+        print_json(titles)
         return
     width = max(len(name) for name in titles)
     for name, title in titles.items():
@@ -223,72 +268,3 @@ def _sources(given: dict[str, Any], edits: Sequence[Path]) -> Sources:
         currency=check_currency(given["currency"]),
         policy=given["policy"],
     )
-
-
-def _has_colour(stream: TextIO) -> bool:
-    return _is_terminal(stream) and not os.environ.get("NO_COLOR")
-
-
-def _is_terminal(stream: TextIO) -> bool:
-    return stream.isatty()
-
-
-def _print_json(content: object) -> None:
-    click.echo(json.dumps(content, ensure_ascii=False, indent=2))
-
-
-@contextmanager
-def _progress(given: dict[str, Any]) -> Iterator[Tell]:
-    """A progress bar while work goes on; nothing when not on a terminal or told to be quiet."""
-    if given["quiet"] or given["as_json"] or not _is_terminal(sys.stderr):
-        yield lambda _: None
-        return
-    steps = len(given.get("orders", given.get("exports", ()))) * 2 + len(given.get("edits", ())) * 2 + 3
-    with click.progressbar(
-        length=steps, file=sys.stderr, item_show_func=lambda words: words or "", show_eta=False
-    ) as bar:
-        yield lambda words: bar.update(1, words)
-        bar.update(steps)
-
-
-@contextmanager
-def _told(given: dict[str, Any]) -> Iterator[None]:
-    """Turn what can go wrong into a sentence and an exit status, never a traceback."""
-    from pipeline.problems import InputRefused  # noqa: PLC0415
-    from pipeline.publish import AnotherRunHoldsTheLock, CannotPublish  # noqa: PLC0415
-
-    try:
-        yield
-    except InputRefused as refused:
-        _tell_refusal(refused, as_json=given["as_json"])
-        sys.exit(REFUSED)
-    except AnotherRunHoldsTheLock as locked:
-        click.echo(f"{locked}", err=True)
-        sys.exit(LOCKED)
-    except CannotPublish as unpublished:
-        click.echo(f"{unpublished}", err=True)
-        sys.exit(FAILED)
-    except (click.exceptions.ClickException, click.exceptions.Exit, click.exceptions.Abort, BrokenPipeError):
-        raise  # click says these; who closes the pipe has read enough
-    except Exception as unexpected:  # noqa: BLE001
-        click.echo(f"Unexpected failure: {type(unexpected).__name__}: {unexpected}", err=True)
-        if os.environ.get("ORDER_CORRECTIONS_DEBUG"):
-            traceback.print_exc()
-        else:
-            click.echo("Set ORDER_CORRECTIONS_DEBUG=1 to see where it happened.", err=True)
-        sys.exit(FAILED)
-
-
-def _tell_refusal(refused: InputRefused, *, as_json: bool) -> None:
-    """Every problem with its place and remedy; nothing was written."""
-    from pipeline.problems import to_table  # noqa: PLC0415
-    from pipeline.reports.json_files import list_problems  # noqa: PLC0415
-    from pipeline.reports.screen import print_problems  # noqa: PLC0415
-
-    table = to_table(refused.problems)
-    if as_json:
-        _print_json({"exit_status": REFUSED, "problems": list_problems(table)})
-        return
-    has_colour = _has_colour(sys.stderr)
-    click.echo(print_problems(table, has_colour=has_colour), nl=False, err=True, color=has_colour)
-    click.echo("Nothing was written.", err=True)

@@ -36,3 +36,58 @@ def print_json(content: object) -> None:
     click.echo(json.dumps(content, ensure_ascii=False, indent=2))
 
 
+@contextmanager
+def show_progress(given: dict[str, Any]) -> Iterator[Tell]:
+    """A progress bar while work goes on; nothing when not on a terminal or told to be quiet."""
+    if given.get("quiet") or given["as_json"] or not _is_terminal(sys.stderr):
+        yield lambda _: None
+        return
+    steps = len(given.get("orders", given.get("exports", ()))) * 2 + len(given.get("edits", ())) * 2 + 3
+    with click.progressbar(
+        length=steps, file=sys.stderr, item_show_func=lambda words: words or "", show_eta=False
+    ) as bar:
+        yield lambda words: bar.update(1, words)
+        bar.update(steps)
+
+
+@contextmanager
+def told(*, as_json: bool) -> Iterator[None]:
+    """Turn what can go wrong into a sentence and an exit status, never a traceback."""
+    from pipeline.problems import InputRefused  # noqa: PLC0415
+    from pipeline.publish import AnotherRunHoldsTheLock, CannotPublish  # noqa: PLC0415
+
+    try:
+        yield
+    except InputRefused as refused:
+        _tell_refusal(refused, as_json=as_json)
+        sys.exit(REFUSED)
+    except AnotherRunHoldsTheLock as locked:
+        click.echo(f"{locked}", err=True)
+        sys.exit(LOCKED)
+    except CannotPublish as unpublished:
+        click.echo(f"{unpublished}", err=True)
+        sys.exit(FAILED)
+    except (click.exceptions.ClickException, click.exceptions.Exit, click.exceptions.Abort, BrokenPipeError):
+        raise  # click says these; who closes the pipe has read enough
+    except Exception as unexpected:  # noqa: BLE001
+        click.echo(f"Unexpected failure: {type(unexpected).__name__}: {unexpected}", err=True)
+        if os.environ.get("ORDER_CORRECTIONS_DEBUG"):
+            traceback.print_exc()
+        else:
+            click.echo("Set ORDER_CORRECTIONS_DEBUG=1 to see where it happened.", err=True)
+        sys.exit(FAILED)
+
+
+def _tell_refusal(refused: InputRefused, *, as_json: bool) -> None:
+    """Every problem with its place and remedy; nothing was written."""
+    from pipeline.problems import to_table  # noqa: PLC0415
+    from pipeline.reports.json_files import list_problems  # noqa: PLC0415
+    from pipeline.reports.screen import print_problems  # noqa: PLC0415
+
+    table = to_table(refused.problems)
+    if as_json:
+        print_json({"exit_status": REFUSED, "problems": list_problems(table)})
+        return
+    has_colour = has_colour_on(sys.stderr)
+    click.echo(print_problems(table, has_colour=has_colour), nl=False, err=True, color=has_colour)
+    click.echo("Nothing was written.", err=True)

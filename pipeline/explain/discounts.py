@@ -9,18 +9,20 @@ from typing import Any
 
 import numpy as np
 
-from pipeline.explain.account import DiscountTaken, OrderDiscount
+from pipeline.explain.pieces import DiscountTaken, OrderDiscount
 from pipeline.explain.spelling import Spelling
 from pipeline.money import PPB, Flags, Integers, rate_text
 from pipeline.money.fine import Fine
 from pipeline.money.spread import sum_by
 from pipeline.totals import Trace
 from pipeline.totals.discounting import Now, amounts_to_spread, weights_of
+from pipeline.totals.off_total import find_off_totals
 from schemas import columns
 from schemas.columns import MAX_AMOUNT_MINOR
-from schemas.convention import ALLOCATION_WORDS
+from schemas.convention_words import say
 
 _SPREAD_WORDS = "order discounts spread "
+_OFF_TOTAL = "by largest remainder, at the end"
 
 
 @dataclass(frozen=True)
@@ -39,9 +41,12 @@ def list_discounts(trace: Trace, spelling: Spelling, *, is_stored: bool) -> Disc
     """All of them; `is_stored`: the amounts in the tables are those the export states."""
     found = Discounts()
     stored = _stored_shares(trace) if is_stored else {}
+    at_the_end = _off_the_total(trace)
     for now, taken in trace.discounting.steps:
         step = _Step(trace, now, taken, spelling)
         for number, row in enumerate(columns.records(now.rows)):
+            if row["discount_key"] in at_the_end:
+                continue
             if step.is_wide[number]:
                 amount = spelling.minor(row["amount_minor"]) if is_stored else ""
                 found.of_order.append(step.whole(number, row, amount))
@@ -50,7 +55,35 @@ def list_discounts(trace: Trace, spelling: Spelling, *, is_stored: bool) -> Disc
                 share = stored.get((int(row["discount_key"]), thing))
                 text = "" if share is None else spelling.minor(share)
                 found.of_things[thing].append(step.part(number, place, row, text))
+    for key in at_the_end:
+        _add_at_the_end(trace, spelling, key, found)
     return found
+
+
+def _off_the_total(trace: Trace) -> list[int]:
+    """The keys of the discounts that come off the total with tax, after everything else."""
+    keys: list[int] = trace.tables.discounts["discount_key"].tolist()
+    flags = find_off_totals(trace.tables, trace.convention).tolist()
+    return [key for key, flag in zip(keys, flags, strict=True) if flag]
+
+
+def _add_at_the_end(trace: Trace, spelling: Spelling, key: int, found: Discounts) -> None:
+    """A percentage off the total: what of it falls on the items, and its shares."""
+    discounts = trace.tables.discounts
+    place = discounts["discount_key"].tolist().index(key)
+    row = columns.records(discounts.iloc[[place]])[0]
+    rate, amount = rate_text(row["rate_ppb"]), spelling.minor(trace.discounting.amounts[place])
+    base = spelling.minor(trace.discounting.bases[place])
+    name = row["name"] or row["source"]
+    found.of_order.append(
+        OrderDiscount(name, rate, "", base, base, "", amount, "", _OFF_TOTAL, "", "taken off with tax")
+    )
+    lines = trace.tables.lines["line_key"].tolist()
+    shares = trace.discounting.shares
+    for share in columns.records(shares.loc[shares["discount_key"] == key]):
+        part = spelling.minor(share["amount_minor"])
+        taken = DiscountTaken(name, True, rate, "", "", amount, "", "", "", part, "", "", "")  # noqa: FBT003
+        found.of_things[lines.index(share["line_key"])].append(taken)
 
 
 def _stored_shares(trace: Trace) -> dict[tuple[int, int], int]:
@@ -113,7 +146,7 @@ class _Step:
         base = self.now.sums(self.base).at(slice(number, number + 1))
         raw, amount = base.times(row["rate_ppb"], PPB), int(self.amounts[number])
         is_spread = not self.is_by_thing[number]
-        words = ALLOCATION_WORDS[self.trace.convention.allocation].removeprefix(_SPREAD_WORDS)
+        words = say("allocation", self.trace.convention.allocation).removeprefix(_SPREAD_WORDS)
         if not is_spread:
             amount = int(self.now.sums(self.taken).rounded(self.trace.convention.rounding)[number])
         return OrderDiscount(

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.explain.account import (
+from pipeline.explain.account import Reckoning
+from pipeline.explain.layout import Figure, is_nothing, negative, show, signed
+from pipeline.explain.pieces import (
     ChargeReckoned,
     DiscountTaken,
     LineReckoned,
     OrderDiscount,
-    Reckoning,
     TaxGroup,
     TaxReckoned,
 )
 from pipeline.explain.spelling import tax_name
-from pipeline.explain.layout import Figure, is_nothing, negative, show, signed
 
 _PLAIN_DIVISOR = "100"
 
@@ -41,6 +41,11 @@ class Figures:
             Figure(one.name, one.why, amount=show(one.amount)) for one in self.reckoning.taxes_as_stored
         )
         yield from self._titled("Taxes that are not reckoned", stored)
+        lowered = (
+            Figure(one.name, f"{show(one.before)} less the percentage", amount=show(one.amount))
+            for one in self.reckoning.taxes_lowered
+        )
+        yield from self._titled("Taxes less what was taken off the total", lowered)
 
     def _titled(self, title: str, figures: Iterator[Figure]) -> Iterator[Figure]:
         found = list(figures)
@@ -84,7 +89,9 @@ class Figures:
         return self._taken_off(one.name, words, one.unrounded, one.amount, one.rounding, 1)
 
     def _discount(self, one: DiscountTaken) -> Figure:
-        if one.spread:
+        if one.spread and not one.weight:
+            how = f"part of {show(one.spread)}"
+        elif one.spread:
             how = f"{show(one.spread)} × {show(one.weight)} / {show(one.weights)}"
         else:
             how = f"{one.rate} % of {show(one.base)}" if one.rate else f"{show(one.value)} fixed"

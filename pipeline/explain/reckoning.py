@@ -7,11 +7,12 @@ from typing import Any
 import numpy as np
 
 from pipeline.convention import component_gaps
-from pipeline.explain.account import ChargeReckoned, Component, LineReckoned, Reckoning, Sum
+from pipeline.explain.account import Component, Reckoning, Sum
 from pipeline.explain.discounts import Discounts, list_discounts
+from pipeline.explain.pieces import ChargeReckoned, LineReckoned
 from pipeline.explain.spelling import Spelling
 from pipeline.explain.taxes import Taxes, list_taxes
-from pipeline.money import PRICE_SUB_PER_MINOR, QUANTITY_MILLI_PER_UNIT, price_text, quantity_text, rate_text
+from pipeline.money import PRICE_SUB_PER_MINOR, QUANTITY_MILLI_PER_UNIT, quantity_text, rate_text
 from pipeline.money.fine import Fine, sum_fine
 from pipeline.totals import Trace
 from schemas import columns
@@ -46,6 +47,7 @@ def tell_reckoning(trace: Trace, stored: Tables, *, is_stored: bool) -> Reckonin
         tax_groups=taxes.groups,
         tax_sums=taxes.sums,
         taxes_as_stored=taxes.as_stored,
+        taxes_lowered=taxes.lowered,
         components=_components(trace, stored, spelling, is_stored=is_stored),
         sum=_sum(trace, spelling),
         stored_sum=_sum_stored(trace, stored, spelling),
@@ -62,7 +64,7 @@ def _line(
     *,
     is_stored: bool,
 ) -> LineReckoned:
-    price = Fine(np.array([row["unit_price_sub"]], dtype=np.int64))
+    price = Fine(*(np.array([row[f"unit_price_{name}"]], dtype=np.int64) for name in ("sub", "part")))
     product = price.times(row["quantity_milli"], PRICE_SUB_PER_MINOR * QUANTITY_MILLI_PER_UNIT)
     amount = trace.entered.at(slice(place, place + 1))
     is_stated = is_stored and row["has_tax"]
@@ -70,7 +72,7 @@ def _line(
         number=int(row["line_number"]),
         sku=row["sku"],
         name=row["name"],
-        unit_price=price_text(row["unit_price_sub"], spelling.decimals),
+        unit_price=spelling.price(price),
         quantity=quantity_text(row["quantity_milli"]),
         unrounded=spelling.fine(product),
         amount=spelling.fine(amount),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pipeline.money import to_text
+from pipeline.money import PRICE_EXTRA_DECIMALS, price_text, to_text
 from pipeline.money.fine import Fine, fine_text
 
 
@@ -23,6 +23,12 @@ class Spelling:
     def fine(self, amounts: Fine, place: int = 0) -> str:
         """One of the amounts unrounded."""
         return fine_text(amounts, place, self.decimals)
+
+    def price(self, price_sub: Fine) -> str:
+        """A unit price, with more decimals than the currency only where it has them."""
+        if price_sub.parts.any():
+            return fine_text(price_sub, 0, self.decimals + PRICE_EXTRA_DECIMALS)
+        return price_text(int(price_sub.whole[0]), self.decimals)
 
     def rounding(self, amounts: Fine, place: int, rounded_minor: int) -> str:
         """What rounding added to it."""

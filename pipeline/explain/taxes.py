@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from pipeline.explain.account import TaxAsStored, TaxGroup, TaxReckoned, TaxSum
+from pipeline.explain.pieces import TaxAsStored, TaxGroup, TaxLowered, TaxReckoned, TaxSum
 from pipeline.explain.spelling import Spelling, percent_text, tax_name
 from pipeline.money import Integers, rate_text
 from pipeline.money.fine import sum_fine
@@ -29,6 +29,7 @@ class Taxes:
     groups: tuple[TaxGroup, ...] = ()
     sums: tuple[TaxSum, ...] = ()
     as_stored: tuple[TaxAsStored, ...] = ()
+    lowered: tuple[TaxLowered, ...] = ()
 
     def at(self, thing: int) -> tuple[TaxReckoned, ...]:
         """Those of one thing, in the order of the export."""
@@ -43,6 +44,7 @@ def list_taxes(trace: Trace, spelling: Spelling) -> Taxes:
         groups=tuple(_list_groups(trace, spelling, groups, rows)),
         sums=tuple(_sum_by_name(trace, spelling, rows)),
         as_stored=tuple(_list_unreckoned(trace, spelling, rows)),
+        lowered=tuple(_list_lowered(trace, spelling, rows)),
     )
     for entry, tax in enumerate(trace.prices.tax.tolist()):
         if _is_reckoned(trace, rows[tax]):
@@ -128,6 +130,15 @@ def _sum_by_name(trace: Trace, spelling: Spelling, rows: list[dict[str, Any]]) -
         yield TaxSum(
             name, rate_text(rate), is_inside, len(entries), spelling.fine(together), spelling.minor(amount)
         )
+
+
+def _list_lowered(trace: Trace, spelling: Spelling, rows: list[dict[str, Any]]) -> Iterator[TaxLowered]:
+    """The taxes that a percentage off the total lowered after they were rounded."""
+    before = sum_by(trace.prices.tax, trace.taxing.rounded, len(rows))
+    for row, old, amount in zip(rows, before.tolist(), trace.taxing.amounts.tolist(), strict=True):
+        if _is_reckoned(trace, row) and old != amount:
+            name = tax_name(row["name"], rate_text(row["rate_ppb"]))
+            yield TaxLowered(name, spelling.minor(old), spelling.minor(amount))
 
 
 def _list_unreckoned(trace: Trace, spelling: Spelling, rows: list[dict[str, Any]]) -> Iterator[TaxAsStored]:

@@ -143,4 +143,4 @@ def _take(
     is_other = ~discounting.shares["discount_key"].isin(keys)
     shares = pd.concat([discounting.shares.loc[is_other], moved], ignore_index=True)
     left = discounting.left - Fine(sum_by(thing, parts, things.size))
-    return Discounting(amounts, bases, shares, left)
+    return replace(discounting, amounts=amounts, bases=bases, shares=shares, left=left)
