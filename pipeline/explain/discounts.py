@@ -180,7 +180,7 @@ class _Step:
             weights=spell.minor(int(self.all_weights[number])) if is_shared else "",
             unrounded="" if raw is None else spell.fine(raw),
             amount=spell.fine(taken),
-            rounding="" if raw is None else spell.fine(taken - raw),
+            rounding="" if raw is None else spell.rounding(raw, 0, taken),
             stored=stored,
             note="" if is_shared else self._note(number, row),
         )

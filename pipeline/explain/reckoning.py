@@ -76,7 +76,7 @@ def _line(
         quantity=quantity_text(row["quantity_milli"]),
         unrounded=spelling.fine(product),
         amount=spelling.fine(amount),
-        rounding=spelling.fine(amount - product),
+        rounding=spelling.rounding(product, 0, amount),
         discounts=discounts.at(place),
         left=spelling.fine(trace.left, place),
         taxed=spelling.fine(trace.taxed, place),

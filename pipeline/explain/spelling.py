@@ -30,10 +30,10 @@ class Spelling:
             return fine_text(price_sub, 0, self.decimals + PRICE_EXTRA_DECIMALS)
         return price_text(int(price_sub.whole[0]), self.decimals)
 
-    def rounding(self, amounts: Fine, place: int, rounded_minor: int) -> str:
-        """What rounding added to it."""
-        rounded = Fine(np.array([rounded_minor], dtype=np.int64))
-        return self.fine(rounded - amounts.at(slice(place, place + 1)))
+    def rounding(self, amounts: Fine, place: int, rounded: Fine | int) -> str:
+        """What rounding added to one of the amounts."""
+        after = rounded if isinstance(rounded, Fine) else Fine(np.array([rounded], dtype=np.int64))
+        return fine_text(after, 0, self.decimals, less=amounts.at(slice(place, place + 1)))
 
 
 def percent_text(parts: int, whole: int) -> str:

@@ -176,18 +176,25 @@ def deal(raw: Fine, groups: Integers, totals: Integers, step: int = 1) -> Intege
     return (floor + is_among_first(groups, rest, missing)) * step
 
 
-def fine_text(values: Fine, place: int, decimals: int) -> str:
+def fine_text(values: Fine, place: int, decimals: int, *, less: Fine | None = None) -> str:
     """One of the amounts unrounded, with the currency's decimals and more only where it has them.
 
-    Ten decimals beyond a hundredth at most: what rounding looks at.
+    Eight decimals more at most: what rounding looks at. `less`: an amount to
+    take off, so that what is told of both adds up.
 
     >>> fine_text(Fine(np.array([182, 250]), np.array([ONE // 4, 0])), 0, 2)
     '1.8225'
     >>> fine_text(Fine(np.array([250])), 0, 2), fine_text(Fine(np.array([-1])).times(1, 3), 0, 2)
     ('2.50', '-0.0033333333')
+    >>> fine_text(Fine(np.array([1])), 0, 2, less=Fine(np.array([2])).times(1, 3))
+    '0.0033333333'
     """
-    whole, part = int(values.whole[place]), int(values.parts[place])
-    sure = whole * (ONE // _SURE) + (part + _SURE // 2) // _SURE
+    sure = _sure(values, place) - (_sure(less, 0) if less else 0)
     text = to_text(sure, decimals + _SURE_DECIMALS, keep_zeros=False)
     front, _, behind = text.partition(".")
-    return f"{front}.{behind.ljust(decimals, '0')}" if decimals else text
+    return f"{front}.{behind.ljust(decimals, '0')}" if decimals or behind else text
+
+
+def _sure(values: Fine, place: int) -> int:
+    """One of the amounts in units of its last decimal that is not noise."""
+    return int(values.whole[place]) * (ONE // _SURE) + (int(values.parts[place]) + _SURE // 2) // _SURE
