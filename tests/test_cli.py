@@ -252,6 +252,9 @@ def test_status_4_when_an_edit_is_held(shop: Shop) -> None:
         ),
         (("check",), "EXPORT"),
         (("check", "a.json", "--currency", "12"), "12"),
+        (("explain", "a.json"), "EXPORT"),
+        (("explain", "a.json", ""), "ORDER"),
+        (("explain", "a.json", "1001", "--format", "ecwid-jsn"), "ecwid-json"),
         (("formats", "more"), "more"),
     ],
 )
@@ -332,6 +335,56 @@ def test_check_can_be_quiet_and_can_refuse(shop: Shop) -> None:
     assert ran.result.stderr.count("file-not-found") == 2
 
 
+# explain
+
+
+def test_explain_tells_how_an_order_came_about_and_writes_nothing(shop: Shop) -> None:
+    before = sorted(path.name for path in shop.folder.iterdir())
+    ran = shop.run("explain", shop.orders, "K1001", "--edits", shop.edits, "--currency", "CHF")
+    assert ran.status == 0
+    assert ran.result.stderr == ""
+    for words in (
+        "Order K1001, amounts in CHF",
+        "holds on 5 of 5 orders (100 %)",
+        "edits.csv, row 2: change item · applied · total -10.00 CHF",
+        "Before the edits",
+        "After the edits",
+        "to refund            10.00 CHF",
+    ):
+        assert words in ran.result.stdout
+    assert sorted(path.name for path in shop.folder.iterdir()) == before
+
+
+def test_explain_takes_a_mapping_file_as_an_export(shop: Shop) -> None:
+    ran = shop.run("explain", ROOT / "samples/tables/mapping.toml", "B40101")
+    assert ran.status == 0
+    assert "Order B40101" in ran.result.stdout
+
+
+def test_explain_takes_several_exports_and_several_edit_files(shop: Shop) -> None:
+    more = shop.write("more.json", page(order(2001)))
+    others = shop.write("others.csv", edits("K2001,change,item:TASSE,price,,75.00"))
+    ran = shop.run("explain", shop.orders, more, "K2001", "--edits", shop.edits, others, "--json")
+    assert ran.status == 0
+    printed = json.loads(ran.result.stdout)
+    assert printed["convention"]["of_orders"] == 6
+    assert [row["file"] for row in printed["edits"]] == ["others.csv"]
+
+
+def test_explain_refuses_an_order_that_is_not_there(shop: Shop) -> None:
+    ran = shop.run("explain", shop.orders, "K101")
+    assert (ran.status, ran.result.stdout) == (3, "")
+    assert "Did you mean K1001" in " ".join(ran.result.stderr.split())
+    ran = shop.run("explain", shop.orders, "K101", "--json")
+    assert [one["code"] for one in json.loads(ran.result.stdout)["problems"]] == ["unknown-order"]
+    assert shop.run("explain", shop.folder / "no.json", "K1001").status == 3
+
+
+def test_explain_says_the_same_twice(shop: Shop) -> None:
+    first, second = (shop.run("explain", shop.orders, "K1001") for _ in range(2))
+    assert first.result.stdout == second.result.stdout
+
+
 def test_formats_are_listed_with_their_titles(shop: Shop) -> None:
     ran = shop.run("formats")
     assert ran.status == 0
@@ -352,7 +405,7 @@ def test_formats_are_listed_with_their_titles(shop: Shop) -> None:
 # help, version, colours, progress
 
 
-@pytest.mark.parametrize("words", [(), ("apply",), ("check",), ("conventions",)])
+@pytest.mark.parametrize("words", [(), ("apply",), ("check",), ("conventions",), ("explain",)])
 def test_help_has_an_example(words: tuple[str, ...], shop: Shop) -> None:
     ran = shop.run(*words, "--help")
     assert ran.status == 0
@@ -366,6 +419,7 @@ def test_every_command_and_option_has_a_word_of_help(shop: Shop) -> None:
         assert [option.name for option in command.params if not getattr(option, "help", "")] in (
             [],
             ["exports"],
+            ["exports", "order"],
             ["name"],
         )
 

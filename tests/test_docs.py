@@ -95,6 +95,11 @@ def test_the_python_example_prints_what_the_readme_says(capsys: pytest.CaptureFi
     assert capsys.readouterr().out == blocks("text")[0]
 
 
+def test_the_account_in_the_readme_is_the_real_one() -> None:
+    shown = CliRunner().invoke(main, ["explain", str(ROOT / "samples/shopify-orders.csv"), "3016"]).stdout
+    assert [row for row in blocks("txt")[0].splitlines() if row not in shown.splitlines()] == []
+
+
 def test_the_policy_of_the_readme_is_the_default_one() -> None:
     import tomllib  # noqa: PLC0415
 

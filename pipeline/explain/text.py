@@ -8,6 +8,7 @@ from pipeline.explain.account import Account, Component, EditRow, Owed, Reckonin
 from pipeline.explain.figures import Figures, sum_words
 from pipeline.explain.layout import (
     HEAD,
+    Figure,
     is_nothing,
     print_figures,
     print_table,
@@ -27,7 +28,7 @@ def print_account(account: Account) -> str:
     blocks = [_head(account), _convention(account)]
     if account.edits:
         blocks.append(_edits(account))
-    if account.after is None:
+    if account.after is None or _figures(account, account.after) == _figures(account, account.before):
         blocks += [_reckoning(account, account.before, ""), _components(account.before, account.currency)]
     else:
         blocks += [
@@ -89,8 +90,12 @@ def _reckoning(account: Account, reckoning: Reckoning, title: str) -> Iterator[s
     prices = "prices include tax" if reckoning.prices_include_tax else "tax comes on top of prices"
     words = f"{title}: {prices}" if title else f"The order line by line: {prices}"
     yield words + (", the order is exempt from tax" if reckoning.is_tax_exempt else "")
+    yield from print_figures([HEAD, *_figures(account, reckoning)])
+
+
+def _figures(account: Account, reckoning: Reckoning) -> list[Figure]:
     decimals = len(account.owed.paid.partition(".")[2])
-    yield from print_figures([HEAD, *Figures(reckoning, decimals).all()])
+    return list(Figures(reckoning, decimals).all())
 
 
 def _components(reckoning: Reckoning, currency: str) -> Iterator[str]:
@@ -150,7 +155,8 @@ def _moves(account: Account, after: Reckoning) -> Iterator[str]:
 
 
 def _owed(owed: Owed, account: Account) -> Iterator[str]:
-    yield "Owed" if owed.is_paid_known else "Owed (the export does not say what was paid)"
+    doubt = "" if owed.is_paid_known else ", as far as known: the export does not say how much was paid"
+    yield f"Owed{doubt}"
     currency = account.currency
     rows = [
         ("paid", f"{show(owed.paid)} {currency}"),
