@@ -239,6 +239,13 @@ def test_yen_and_dinars_have_their_own_decimals() -> None:
     assert told(dinars.lines[0].taxes[0])[3:] == ("0.1851", "0.185", "-0.0001")
 
 
+def test_what_has_no_name_is_told_by_what_it_is() -> None:
+    tables = Orders().add("1", line("A", "10.00", "1", "8.1%", discount="1.00")).tables()
+    tables = edit_table(edit_table(tables, "discounts", name=[""]), "taxes", name=[""])
+    found = reckon(tables, tax_level="order")
+    assert (found.lines[0].discounts[0].name, found.tax_groups[0].name) == ("discount", "tax 8.1 %")
+
+
 # ---- random orders
 
 

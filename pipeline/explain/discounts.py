@@ -22,6 +22,7 @@ from schemas.columns import MAX_AMOUNT_MINOR
 from schemas.convention_words import say
 
 _SPREAD_WORDS = "order discounts spread "
+_UNNAMED = "discount"
 _OFF_TOTAL = "by largest remainder, at the end"
 
 
@@ -74,7 +75,7 @@ def _add_at_the_end(trace: Trace, spelling: Spelling, key: int, found: Discounts
     row = columns.records(discounts.iloc[[place]])[0]
     rate, amount = rate_text(row["rate_ppb"]), spelling.minor(trace.discounting.amounts[place])
     base = spelling.minor(trace.discounting.bases[place])
-    name = row["name"] or row["source"]
+    name = row["name"] or _UNNAMED
     found.of_order.append(
         OrderDiscount(name, rate, "", base, base, "", amount, "", _OFF_TOTAL, "", "taken off with tax")
     )
@@ -150,7 +151,7 @@ class _Step:
         if not is_spread:
             amount = int(self.now.sums(self.taken).rounded(self.trace.convention.rounding)[number])
         return OrderDiscount(
-            name=row["name"] or row["source"],
+            name=row["name"] or _UNNAMED,
             rate=rate_text(row["rate_ppb"]) if is_percent else "",
             value="" if is_percent else spell.minor(row["value_minor"]),
             base=spell.fine(base),
@@ -170,7 +171,7 @@ class _Step:
         raw = self._unrounded(number, place)
         is_percent, is_shared = row["kind"] == "percent", is_spread and bool(self.is_wide[number])
         return DiscountTaken(
-            name=row["name"] or row["source"],
+            name=row["name"] or _UNNAMED,
             is_of_order=bool(self.is_wide[number]),
             rate=rate_text(row["rate_ppb"]) if is_percent else "",
             value="" if is_percent else spell.minor(row["value_minor"]),

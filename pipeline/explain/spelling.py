@@ -46,10 +46,10 @@ def percent_text(parts: int, whole: int) -> str:
 
 
 def tax_name(name: str, rate: str) -> str:
-    """The tax's name with its rate, unless the name says it.
+    """The tax's name, or the word, with its rate unless the name says it.
 
     >>> tax_name("TVA", "8.1"), tax_name("TVA 8.1%", "8.1"), tax_name("", "2.6")
-    ('TVA 8.1 %', 'TVA 8.1%', '2.6 %')
+    ('TVA 8.1 %', 'TVA 8.1%', 'tax 2.6 %')
     """
     is_said = f"{rate}%" in name.replace(" ", "")
-    return name if is_said else f"{name} {rate} %".strip()
+    return name if is_said else f"{name or 'tax'} {rate} %"
