@@ -241,7 +241,7 @@ def test_yen_and_dinars_have_their_own_decimals() -> None:
 
 def test_what_has_no_name_is_told_by_what_it_is() -> None:
     tables = Orders().add("1", line("A", "10.00", "1", "8.1%", discount="1.00")).tables()
-    tables = edit_table(edit_table(tables, "discounts", name=[""]), "taxes", name=[""])
+    tables = replace(tables, discounts=tables.discounts.assign(name=""), taxes=tables.taxes.assign(name=""))
     found = reckon(tables, tax_level="order")
     assert (found.lines[0].discounts[0].name, found.tax_groups[0].name) == ("discount", "tax 8.1 %")
 
