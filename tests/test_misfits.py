@@ -30,7 +30,9 @@ def with_sound_orders(stored: dict[str, str], *lines: dict[str, Any], **order: A
     """Twelve sound orders and the odd one, with what it states."""
     orders = Orders()
     for number in range(12):
-        prices = [f"{(137 * number + 61 * place) % 90 + 1}.{(7 * number + place) % 10}3" for place in range(3)]
+        prices = [
+            f"{(137 * number + 61 * place) % 90 + 1}.{(7 * number + place) % 10}3" for place in range(3)
+        ]
         orders.add(
             f"sound{number}", *(line(str(place), price, "3", "8%") for place, price in enumerate(prices)),
             shipping="9.90", shipping_tax="8%", discounts=[{"value": f"{number}.05"}] if number % 2 else [],
@@ -38,7 +40,9 @@ def with_sound_orders(stored: dict[str, str], *lines: dict[str, Any], **order: A
     sound = as_stored(orders.tables(), Convention())
     odd = {"shipping": "10.00", "shipping_tax": "8%", **order}
     tables = orders.add("odd", *(lines or [line("A", "100.00", "1", "8%")]), stored=stored, **odd).tables()
-    return Tables.concat([sound, tables.only(tables.orders.loc[tables.orders["order_id"] == "odd", "order_key"])])
+    return Tables.concat(
+        [sound, tables.only(tables.orders.loc[tables.orders["order_id"] == "odd", "order_key"])]
+    )
 
 
 def explain(stored: dict[str, str], *lines: dict[str, Any], **order: Any) -> str:

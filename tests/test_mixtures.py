@@ -35,7 +35,9 @@ def make_shop(count: int, seed: int, *, is_small: bool = False, rate: str = "8.1
         ]
         if is_small:
             lines = [line("A", f"{100 * chance.randrange(1, 9)}.00", "1", rate)]
-        orders.add(f"N{number}", *lines, shipping="" if is_small else "9.90", shipping_tax="" if is_small else rate)
+        orders.add(
+            f"N{number}", *lines, shipping="" if is_small else "9.90", shipping_tax="" if is_small else rate
+        )
     return orders.tables()
 
 
@@ -103,7 +105,10 @@ def test_a_few_orders_of_another_convention_are_no_second_one() -> None:
 def test_corrupted_orders_are_left_over_and_make_no_convention(truth: Convention) -> None:
     tables, is_bad = corrupt(as_stored(make_shop(200, 4), truth), 0.05, 5)
     found = find(tables)
-    assert (found.convention.tax_level, found.convention.tax_rounding) == (truth.tax_level, truth.tax_rounding)
+    assert (found.convention.tax_level, found.convention.tax_rounding) == (
+        truth.tax_level,
+        truth.tax_rounding,
+    )
     assert (found.reproduced, found.orders) == (190, 200)
     assert found.second is None
     flags = is_reproduced(tables, calculate(tables, found.convention))
@@ -199,7 +204,9 @@ def test_how_a_percentage_of_a_line_is_rounded_is_found(truth: Convention) -> No
     found = find(tables)
     assert (found.reproduced, found.orders) == (40, 40)
     assert is_reproduced(tables, calculate(tables, BY_LINE)).sum() < 40
-    assert truth.percent_rounding in found.undecided.get("percent_rounding", [found.convention.percent_rounding])
+    assert truth.percent_rounding in found.undecided.get(
+        "percent_rounding", [found.convention.percent_rounding]
+    )
 
 
 @pytest.mark.parametrize(
