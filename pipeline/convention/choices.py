@@ -50,7 +50,11 @@ class Plausible:
     @cached_property
     def values(self) -> dict[str, tuple[Any, ...]]:
         """Every value there is to try, by parameter."""
-        return {name: found for choice in (*self.usual, *self.odd) for name, found in choice.values.items()}
+        merged: dict[str, dict[Any, None]] = {}
+        for choice in (*self.usual, *self.odd):
+            for name, found in choice.values.items():
+                merged.setdefault(name, {}).update(dict.fromkeys(found))
+        return {name: tuple(found) for name, found in merged.items()}
 
     def unusualness(self, convention: Convention) -> tuple[int, ...]:
         """How far from the start: the number of parameters changed, then how unusual each value is."""
@@ -174,7 +178,7 @@ def _usual(facts: _Facts) -> list[dict[str, tuple[Any, ...]]]:
             "discount_rounding": ("same", "down", "half_even") if facts.has_line_percent else ("same",),
         },
         {
-            "order_percent": CHOICES["order_percent"] if facts.has_order_percent else ("spread",),
+            "order_percent": ("spread", "by_line") if facts.has_order_percent else ("spread",),
             "allocation": USUAL_ALLOCATIONS if facts.is_spread else USUAL_ALLOCATIONS[:1],
         },
     ]
@@ -194,6 +198,8 @@ def _odd(facts: _Facts) -> list[dict[str, tuple[Any, ...]]]:
         },
         {"allocation": (*USUAL_ALLOCATIONS, *others) if facts.is_spread else USUAL_ALLOCATIONS[:1]},
         {"allocation_weights": CHOICES["allocation_weights"] if facts.is_spread else ("left",)},
+        {"tax_level": ("line", "unit_split") if facts.has_units and facts.has_discounts else ("line",)},
+        {"order_percent": CHOICES["order_percent"] if facts.has_order_percent else ("spread",)},
         {"several_taxes": CHOICES["several_taxes"] if is_stacked else ("apart",)},
         {"tax_extraction": CHOICES["tax_extraction"] if is_held else ("tax_first",)},
         {"inside_tax_rounding": ("same", *HALVES, "down") if facts.is_mixed else ("same",)},
