@@ -62,7 +62,7 @@ def infer_on_best(
     Of equals the first.
 
     >>> tax, ones = np.array([80]), np.array([False])
-    >>> infer_on_best(tax, [np.array([1163]), np.array([1000])], ones)[1]
+    >>> infer_on_best(tax, [np.array([50]), np.array([1000])], ones)[1]
     1
     """
     candidates = [infer_rates(tax_minor, base, is_included, parts) for base in bases]
