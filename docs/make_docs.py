@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from pipeline.catalogue import EDITS, FILES, ORDERS, Kind
+from pipeline.catalogue.explanations import EXPLANATIONS
 from pipeline.cli import main
 from pipeline.formats.tables import format as tables
 from pipeline.formats.tables.layout import LINE_COLUMNS, ORDER_COLUMNS
@@ -54,7 +55,9 @@ def write_problems() -> str:
     for title, kinds in (("Files", FILES), ("Orders", ORDERS), ("Edits", EDITS)):
         parts.append(f"## {title}\n")
         parts += [_entry(code, kind) for code, kind in sorted(kinds.items())]
-    return "\n".join(parts)
+    parts += ["## Orders that do not add up\n", "The nearest explanation of each is one of these.\n"]
+    parts += [f"* `{slug}`: {words}" for slug, words in EXPLANATIONS.items()]
+    return "\n".join([*parts, ""])
 
 
 def _entry(code: str, kind: Kind) -> str:

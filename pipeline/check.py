@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from pipeline.catalogue.explanations import EXPLANATIONS
 from pipeline.intake import Intake, Sources, Tell, read_everything
 from pipeline.money import to_text
 from pipeline.reports.json_files import list_problems
@@ -55,6 +56,8 @@ def build_check(checked: Checked) -> dict[str, Any]:
                 "calculated": to_text(row["calculated_minor"], row["decimals"]),
                 "gap": to_text(row["gap_minor"], row["decimals"]),
                 "currency": row["currency"],
+                "explanation": row["explanation"],
+                "explanation_in_words": EXPLANATIONS[row["explanation"]],
             }
             for row in outcome.misfits.to_dict("records")
         ],
@@ -88,10 +91,11 @@ def _print_misfits(misfits: pd.DataFrame) -> str:
 def _misfit_words(row: dict[Any, Any]) -> str:
     component = str(row["component"]).replace("_", " ")
     gap = format_amount(row["gap_minor"], row["decimals"], row["currency"], is_signed=True)
+    why = f"\n    {EXPLANATIONS[row['explanation']]}"
     if component in ("line tax", "discount shares"):
-        return f"{row['order_id']}: {component} differs from the stored one; gap of the total {gap}"
+        return f"{row['order_id']}: {component} differs from the stored one; gap of the total {gap}{why}"
     stored, reckoned = (
         format_amount(row[name], row["decimals"], row["currency"])
         for name in ("stored_minor", "calculated_minor")
     )
-    return f"{row['order_id']}: {component} is {stored}, calculated {reckoned}; gap of the total {gap}"
+    return f"{row['order_id']}: {component} is {stored}, calculated {reckoned}; gap of the total {gap}{why}"

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import pandas as pd
 
+from pipeline.catalogue.explanations import EXPLANATIONS
 from pipeline.money import (
     PRICE_SUB_PER_MINOR,
     QUANTITY_MILLI_PER_UNIT,
@@ -18,7 +19,7 @@ from pipeline.policy import Policy
 from pipeline.problems import Problem, problem
 from schemas import columns
 from schemas.columns import MAX_AMOUNT_MINOR
-from schemas.convention import Found
+from schemas.convention import Found, Second
 from schemas.orders import COMPONENTS, Tables
 
 
@@ -63,8 +64,8 @@ def _names(taxes: pd.DataFrame, order_key: int) -> str:
 
 
 def judge_conventions(found: list[Found], policy: Policy) -> list[Problem]:
-    """A warning for each convention that too few orders bear out."""
-    return [
+    """A warning for each convention that too few orders bear out, or that shares the orders with another."""
+    uncertain = [
         problem(
             "convention-uncertain",
             platform=one.platform,
@@ -74,6 +75,19 @@ def judge_conventions(found: list[Found], policy: Policy) -> list[Problem]:
         for one in found
         if one.reproduced * 100 < one.orders * policy.uncertain_below_percent
     ]
+    return uncertain + [_tell_second(one, one.second) for one in found if one.second is not None]
+
+
+def _tell_second(found: Found, second: Second) -> Problem:
+    named = ", ".join(second.order_ids)
+    return problem(
+        "two-conventions",
+        platform=found.platform,
+        currency=found.currency,
+        found=f"{second.convention.slug} on {second.orders} of the others ({named}"
+        f"{', …' if second.orders > len(second.order_ids) else ''})",
+        expected=f"{found.convention.slug} on {found.reproduced} of {found.orders} orders",
+    )
 
 
 def judge_misfits(misfits: pd.DataFrame, orders: pd.DataFrame) -> list[Problem]:
@@ -90,6 +104,7 @@ def judge_misfits(misfits: pd.DataFrame, orders: pd.DataFrame) -> list[Problem]:
             found=_money(row["stored_minor"], row)
             + ("" if row["component"] in COMPONENTS else " off in all"),
             expected=_money(row["calculated_minor"], row),
+            hint=EXPLANATIONS[row["explanation"]],
         )
         for row in columns.records(misfits)
     ]

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.carry_out import CarriedOut, Scene, carry_out, set_scene
-from pipeline.convention import find_conventions, states_figures
+from pipeline.convention import explain_misfits, find_conventions, states_figures
 from pipeline.judge import (
     judge_amounts,
     judge_conventions,
@@ -169,8 +169,16 @@ def work_part(
     )
     problems = [*checked.problems, *planned.problems, *holds, *late]
     found = [_recount(one, orders, scene.gaps) for one in shared.conventions]
-    outcome = _report(scene, planned, after, checked.edits, problems, found, policy)
+    misfits = _list_misfits(scene, orders, found)
+    outcome = _report(scene, planned, after, checked.edits, problems, found, policy, misfits)
     return Worked(outcome, scene, after)
+
+
+def _list_misfits(scene: Scene, orders: Tables, found: list[Found]) -> pd.DataFrame:
+    """The orders that do not add up; `orders` are as the export states them."""
+    keys = scene.gaps.loc[~scene.gaps["is_reproduced"], "order_key"]
+    explanations = explain_misfits(orders.only(keys), found, calculate)
+    return list_misfits(scene.before.orders, scene.totals.orders, scene.gaps, explanations)
 
 
 def _recount(found: Found, orders: Tables, gaps: pd.DataFrame) -> Found:
@@ -197,13 +205,13 @@ def _report(
     problems: list[Problem],
     found: list[Found],
     policy: Policy,
+    misfits: pd.DataFrame,
 ) -> Outcome:
     named = scene.before.only(planned.rows["order_key"])
     named_after = _with_changed(named, after.tables)
     owed = reckon_owed(named, named_after, policy.cash_rounding)
     gaps = scene.gaps.set_index("order_key")["gap_minor"]
     reconciliation = list_reconciliation(named.orders, owed, gaps, after.rows, edits.rows)
-    misfits = list_misfits(scene.before.orders, scene.totals.orders, scene.gaps)
     noticed = judge_misfits(misfits, scene.before.orders)
     everything = [*problems, *judge_amounts(reconciliation, named.orders), *noticed]
     return Outcome(

@@ -107,11 +107,14 @@ def _sentence(found: Problem) -> str:
     return f"{found.message} {found.fix}".strip() if found.severity != "info" else found.message
 
 
-def list_misfits(orders: pd.DataFrame, calculated: pd.DataFrame, gaps: pd.DataFrame) -> pd.DataFrame:
+def list_misfits(
+    orders: pd.DataFrame, calculated: pd.DataFrame, gaps: pd.DataFrame, explanations: pd.Series
+) -> pd.DataFrame:
     """One row per order that does not add up: `schemas.outcome.MISFITS`.
 
-    Where only parts of a component are at fault (the tax of a line, the share
-    of a discount), `stored_minor` is how far they are off together.
+    `explanations` are slugs by order_key. Where only parts of a component are
+    at fault (the tax of a line, the share of a discount), `stored_minor` is
+    how far they are off together.
     """
     is_misfit = ~gaps["is_reproduced"].to_numpy(dtype=bool)
     orders, gaps = orders.loc[is_misfit], gaps.loc[is_misfit]
@@ -130,6 +133,7 @@ def list_misfits(orders: pd.DataFrame, calculated: pd.DataFrame, gaps: pd.DataFr
             "stored_minor": sum(stored) + np.where(is_of_parts, gaps["component_gap_minor"], 0),
             "calculated_minor": sum(reckoned),
             "gap_minor": gaps["gap_minor"].to_numpy(),
+            "explanation": explanations.reindex(orders["order_key"]).to_numpy(),
         },
     )
 
@@ -171,13 +175,22 @@ def list_conventions(found: list[Found]) -> pd.DataFrame:
             "orders": [one.orders for one in found],
             "orders_reproduced": [one.reproduced for one in found],
             "tied_with": [_undecided_words(one.undecided) for one in found],
+            "decided_by": [_parameter_words(one.deciders) for one in found],
+            "second": [_second_words(one) for one in found],
             "source": [one.source for one in found],
         },
     )
 
 
 def _undecided_words(undecided: dict[str, list[Any]]) -> str:
-    return "; ".join(
-        f"{name.replace('_', ' ')}: {' or '.join(str(value) for value in values)}"
-        for name, values in undecided.items()
-    )
+    return _parameter_words({name: " or ".join(map(str, values)) for name, values in undecided.items()})
+
+
+def _parameter_words(told: dict[str, str]) -> str:
+    return "; ".join(f"{name.replace('_', ' ')}: {words}" for name, words in told.items())
+
+
+def _second_words(found: Found) -> str:
+    if found.second is None:
+        return ""
+    return f"{found.second.convention.slug} on {found.second.orders} of the others"

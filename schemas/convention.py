@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from schemas.convention_words import in_words, say
@@ -132,6 +132,15 @@ class Convention:
         ]
         return ",".join(parts).replace("_", "-")
 
+    def differences(self, other: Convention) -> list[str]:
+        """The parameters in which the other one differs.
+
+        >>> Convention().differences(Convention(tax_level="unit"))
+        ['tax_level']
+        """
+        names = [parameter.name for parameter in fields(self)]
+        return [name for name in names if getattr(self, name) != getattr(other, name)]
+
     @property
     def in_words(self) -> str:
         """The convention as an English sentence; `convention_words` has other languages."""
@@ -139,12 +148,23 @@ class Convention:
 
 
 @dataclass(frozen=True)
+class Second:
+    """A convention that reproduces `orders` of those the first one leaves; `order_ids` are the first few."""
+
+    convention: Convention
+    orders: int
+    order_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Found:
     """The convention of one group of orders and how well it holds.
 
     `reproduced` of `orders` (those that state any figure) come out exactly;
-    `undecided` names the parameters that no order tells apart, with the
-    values that do as well.
+    `undecided` names the parameters that the orders leave open, with the
+    values that do as well, and `deciders` the kind of order that would tell
+    them apart, or the orders that speak for either. `second` holds on a
+    substantial part of the other orders; `others` reproduce some of them.
     `has_figures`: any of the orders states one. `is_mixed`: some orders say
     that prices include tax, others that it comes on top.
     """
@@ -159,6 +179,9 @@ class Found:
     has_tax: bool = True
     is_mixed: bool = False
     has_figures: bool = True
+    deciders: dict[str, str] = field(default_factory=dict)
+    second: Second | None = None
+    others: tuple[Convention, ...] = ()
 
     @property
     def in_words(self) -> str:

@@ -12,6 +12,19 @@ from schemas.orders import TABLE_NAMES, Tables
 SEVERITIES = ("error", "warning", "info")
 ROW_STATUSES = ("applied", "nothing_to_do", "held", "rejected")
 MONEY_ACTIONS = ("collect", "refund", "bill", "none")
+EXPLANATIONS = (
+    "a-cent-of-rounding",
+    "tax-not-counted",
+    "tax-counted-twice",
+    "discount-not-counted",
+    "discount-counted-twice",
+    "shipping-counted-differently",
+    "fee-not-shown",
+    "credit-not-shown",
+    "edited-in-the-shop",
+    "other-convention",
+    "unexplained",
+)
 
 PROBLEMS = c.table(
     "problems",
@@ -146,6 +159,7 @@ MISFITS = c.table(
         "stored_minor": c.amount(),
         "calculated_minor": c.amount(),
         "gap_minor": c.amount(),  # of the total: stored - calculated
+        "explanation": c.text(one_of=EXPLANATIONS),  # the nearest one
     },
 )
 
@@ -179,7 +193,9 @@ CONVENTIONS = c.table(
         "in_words": c.text(),
         "orders": c.whole(0, 10**12),
         "orders_reproduced": c.whole(0, 10**12),
-        "tied_with": c.text(),  # other conventions that do as well, comma separated
+        "tied_with": c.text(),  # the parameters left open, with the values that do as well
+        "decided_by": c.text(),  # the kind of order, or the orders, that would decide each of them
+        "second": c.text(),  # another convention that holds on many of the other orders, "" if none
         "source": c.text(),  # found, platform, policy
     },
 )
@@ -221,7 +237,7 @@ class Outcome:
         frames["control_totals"] = _add_up(frames["control_totals"], ["currency", "decimals"])
         frames["conventions"] = _add_up(
             frames["conventions"],
-            ["platform", "currency", "convention", "in_words", "tied_with", "source"],
+            [name for name in CONVENTIONS.columns if not name.startswith("orders")],
         )
         return Outcome(_arrange(Tables.concat([part.after for part in parts])), **frames)
 

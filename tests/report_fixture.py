@@ -444,6 +444,7 @@ def make_report(**changed: object) -> Report:
         "stored_minor": [1537, 8450],
         "calculated_minor": [1500, 8455],
         "gap_minor": [37, -5],
+        "explanation": ["unexplained", "a-cent-of-rounding"],
     }
     conventions = {
         "platform": ["ecwid", "ecwid"],
@@ -456,7 +457,9 @@ def make_report(**changed: object) -> Report:
         ],
         "orders": [204, 3],
         "orders_reproduced": [202, 3],
-        "tied_with": ["", "top-line-down"],
+        "tied_with": ["", "tax level: order or line"],
+        "decided_by": ["", "tax level: an order of several items"],
+        "second": ["in-order-half-up on 12 of the others", ""],
         "source": ["found", "platform"],
     }
     report = Report(

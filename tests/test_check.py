@@ -53,6 +53,8 @@ def test_an_order_that_does_not_add_up_is_listed_with_its_gap(shop: Shop) -> Non
             "calculated": "100.00",
             "gap": "20.50",
             "currency": "CHF",
+            "explanation": "fee-not-shown",
+            "explanation_in_words": "all but the total fits, which is higher: a fee or a tip without a column",
         }
     ]
     assert [one["code"] for one in build_check(checked)["problems"]] == ["does-not-add-up"]

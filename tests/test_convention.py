@@ -131,11 +131,15 @@ def test_what_orders_do_not_tell_apart_is_said() -> None:
     (found,) = find(tables)
     assert found.convention == STANDARD
     assert found.undecided == {
-        "tax_level": ["line", "order", "unit"],
-        "tax_rounding": ["half_up", "half_even", "half_down", "down"],
+        "tax_level": ["line", "order", "order_carry"],
+        "tax_rounding": ["half_up", "half_even", "half_down", "down", "up"],
     }
     told = correct(tables, Edits.empty()).conventions
-    assert told.loc[0, "tied_with"].startswith("tax level: line or order or unit; tax rounding: half_up or")
+    assert told.loc[0, "tied_with"].startswith("tax level: line or order or order_carry; tax rounding: half_")
+    assert told.loc[0, "decided_by"] == (
+        "tax level: an order of several items and units whose taxes end on parts of a cent; "
+        "tax rounding: a tax that ends on parts of a cent"
+    )
 
 
 def test_mixed_orders_are_said_to_be_mixed() -> None:

@@ -293,8 +293,9 @@ def test_discounts_as_the_order_states_them(tmp_path, members, item_discounts, e
         ),
         ('"tax": 0.9, "taxes": [{"name": "A", "value": 8, "total": 0.9, "taxOnShipping": 0.1}]', [80], True),
         ('"tax": 0.8, "taxes": [{"name": "A", "value": 8}]', [80], True),
-        ('"tax": 0.8', [80], False),
-        ('"tax": 0.8, "taxes": [{"name": "A", "total": 0.8}]', [80], False),
+        ('"tax": 0.8', [80], True),
+        ('"tax": 0.8, "taxes": [{"name": "A", "total": 0.8}]', [80], True),
+        ('"tax": 9.41, "taxes": [{"name": "A", "total": 9.41}]', [941], False),
         ('"tax": 0', [], True),
     ],
 )
@@ -304,6 +305,22 @@ def test_a_lines_tax_from_what_older_and_newer_orders_state(tmp_path, tax, expec
     assert tables.taxes["amount_minor"].tolist() == expected
     assert tables.taxes["is_rate_known"].all() == is_known
     assert tables.lines["tax_minor"].tolist() == [sum(expected)]
+
+
+@pytest.mark.parametrize(
+    ("tax", "rate", "told"),
+    [
+        ('{"name": "VAT", "value": 8, "total": 0.8}', 80_000_000, []),
+        ('{"name": "VAT 7.7%", "total": 0.8}', 77_000_000, []),
+        ('{"name": "VAT", "total": 0.8}', 80_000_000, [("rate-inferred", "VAT", "8%")]),
+        ('{"total": 0.77}', 77_000_000, [("rate-inferred", "tax", "7.7%")]),
+    ],
+)
+def test_a_rate_is_stated_or_named_or_inferred_and_then_said(tmp_path, tax, rate, told):
+    item = f'{{"price": 10, "quantity": 1, "name": "A", "tax": 0.8, "taxes": [{tax}]}}'
+    export = read_text(tmp_path, small_order("", item), currency="CHF")
+    assert export.tables.taxes[["rate_ppb", "is_rate_known"]].to_numpy().tolist() == [[rate, True]]
+    assert [(one.code, one.found, one.expected) for one in export.problems] == told
 
 
 @pytest.mark.parametrize(

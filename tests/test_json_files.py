@@ -62,6 +62,7 @@ def test_the_summary_counts_rows_orders_and_problems(tmp_path):
         "read": 210,
         "named_in_edits": 8,
         "do_not_add_up": 2,
+        "explanations": {"unexplained": 1, "a-cent-of-rounding": 1},
         "by_action": {"collect": 3, "refund": 2, "bill": 1, "none": 2},
     }
     assert summary["problems"] == {"error": 1, "warning": 1, "info": 1}
@@ -97,7 +98,11 @@ def test_conventions_are_told_with_their_share_and_their_rivals():
         (each["currency"], each["orders"], each["orders_reproduced"], each["tied_with"]) for each in found
     ] == [
         ("CHF", 204, 202, []),
-        ("JPY", 3, 3, ["top-line-down"]),
+        ("JPY", 3, 3, ["tax level: order or line"]),
+    ]
+    assert [(each["decided_by"], each["second"]) for each in found] == [
+        ([], "in-order-half-up on 12 of the others"),
+        (["tax level: an order of several items"], ""),
     ]
 
 

@@ -68,8 +68,8 @@ EVIDENCE = {
         "magento-calc-total-multirule-multi-rules-multi-rows",
         "magento-scenario-including-tax-total",
     ],
-    "odoo-line": ["odoo-comp-taxes-ordering-1", "odoo-loyalty-cabinet", "edit-odoo-cabinet-quantity"],
-    "odoo-global": ["odoo-doc-taxes-l10n-be-8", "odoo-doc-discount-with-round-globally-1"],
+    "odoo-line": ["odoo-comp-taxes-ordering-1", "odoo-loyalty-cabinet", "odoo-disc-taxes-l10n-in-20"],
+    "odoo-global": ["odoo-disc-taxes-l10n-in-13", "odoo-doc-discount-with-round-globally-1"],
     "sylius": ["sylius-rounding-taxes-on-order-item-level-3"],
     "sylius-unit": ["sylius-tax-item-units-with-discount-for-item-3"],
     "vendure": [
@@ -106,7 +106,7 @@ FROM_EXPORTS = {"ecwid-vat", "shopify-vat"}
 TRANSLATED = {
     "tax_level": {"order": "order_by_tax"},
     "several_taxes": {"apart": "separate", "together": "combined", "together_carried": "combined_carry"},
-    "order_percent": {"spread": "allocate", "by_line": "per_line"},
+    "order_percent": {"spread": "allocate", "by_line": "per_line", "off_total": "anchor_total"},
     "allocation_weights": {"left": "current"},
     "home_tax": {"net_kept": "raw", "net_rounded": "rounded", "gross_kept": "kept"},
     "total_rounding": {"parts": "sum_rounded", "once": "round_raw"},
@@ -333,7 +333,7 @@ def test_the_command_prints_one_preset_for_a_policy_file(shop: Shop) -> None:
         "nächste über; die Versandkosten werden besteuert; Bestellrabatte nach grössten Resten verteilt",
         "[conventions.zuora]  # the platform, as `check` names it",
         "prices_include_tax = true",
-        'tax_level = "order_carry"  # line, unit, order, order_sum, order_carry',
+        'tax_level = "order_carry"  # line, unit, unit_split, order, order_sum, order_carry',
     ]
     assert len(lines) == 2 + len(fields(Convention))
     assert sorted(path.name for path in shop.folder.iterdir()) == before

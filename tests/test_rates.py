@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.formats.tables.rates import explains, infer_rates, rate_bounds
+from pipeline.formats.rates import explains, infer_rates, rate_bounds
 
 ON_TOP, INSIDE = False, True
 

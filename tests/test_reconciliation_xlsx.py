@@ -344,7 +344,9 @@ def test_the_summary_names_inputs_convention_and_policy(workbook_file):
     rows = summary_rows(workbook_file)
     assert ("edits.xlsx", None, "edits", 9876, 11, None, "ef" * 32) in rows
     assert any(row[:4] == ("ecwid", "CHF", 204, 202) and "half up on each line" in row[6] for row in rows)
-    assert any(row[6] and row[6].endswith("No order tells apart: top-line-down.") for row in rows)
+    assert any(
+        row[6] and row[6].endswith(" To decide it: tax level: an order of several items.") for row in rows
+    )
     assert [row[3] for row in rows if row[0] == "reject_whole_batch"] == ["no"]
 
 

@@ -279,8 +279,6 @@ def test_discounts_of_lines_above_the_orders_stand_alone(path):
         ("CH TVA 8.1 %", 81_000_000, True),
         ("MwSt. 7,7%", 77_000_000, True),
         ("QST 9.975%", 99_750_000, True),
-        ("VAT", 0, False),
-        ("", 0, False),
     ],
 )
 def test_the_rate_of_a_tax_stands_in_its_name(path, name, rate, is_known):
@@ -290,12 +288,35 @@ def test_the_rate_of_a_tax_stands_in_its_name(path, name, rate, is_known):
     ]
 
 
+@pytest.mark.parametrize(("name", "told"), [("VAT", "VAT"), ("", "Taxes")])
+def test_a_rate_that_no_name_says_is_inferred_from_the_amounts_and_said(path, name, told):
+    export = read(path, head(Tax_1_Name=name))  # 8.1 % of 43.00 and 9.00 is 4.21
+    assert export.tables.taxes[["name", "rate_ppb", "is_rate_known"]].to_numpy().tolist() == [
+        [name, 81_000_000, True]
+    ]
+    (said,) = export.problems
+    assert (said.code, said.found, said.expected) == ("rate-inferred", told, "8.1%")
+
+
+def test_a_rate_inside_the_prices_is_inferred_from_the_total(path):
+    # 52.00 with 8.1 % inside: 3.90; of the 43.00 alone it would be 3.22
+    inside = {"Taxes": "3.90", "Tax_1_Value": "3.90", "Total": "52.00"}
+    taxes = read(path, head(Tax_1_Name="VAT", **inside)).tables.taxes
+    assert taxes["rate_ppb"].tolist() == [81_000_000]
+
+
+def test_a_tax_that_no_rate_explains_stays_without_one(path):
+    export = read(path, head(Tax_1_Name="VAT", Taxes="52.01", Tax_1_Value="52.01", Total="104.01"))
+    assert export.tables.taxes[["rate_ppb", "is_rate_known"]].to_numpy().tolist() == [[0, False]]
+    assert export.problems == ()
+
+
 def test_a_tax_without_columns_of_its_own_is_a_nameless_one(path):
     taxes = read(
         path, head(Tax_1_Name="", Tax_1_Value=""), head("#1002", Taxes="0.00", Tax_1_Name="", Tax_1_Value="")
     ).tables.taxes
     assert taxes[["order_key", "name", "is_rate_known", "amount_minor"]].to_numpy().tolist() == [
-        [0, "", False, 421]
+        [0, "", True, 421]
     ]
 
 

@@ -721,3 +721,52 @@ def test_what_is_no_parquet_is_refused(tmp_path: Path) -> None:
     mapping = write_parquet(tmp_path)
     (tmp_path / "lines.parquet").write_bytes(b"no parquet")
     assert refusals(lambda: FORMAT.read([mapping], ReadOptions()))[0][0] == "file-unreadable"
+
+
+NAMED_TAXES = """\
+format = "tables"
+currency = "CHF"
+[orders]
+file = "orders.csv"
+[orders.columns]
+order_id = "no"
+tax = "tax"
+total = "total"
+tax_name = "kind"
+[lines]
+file = "lines.csv"
+[lines.columns]
+order_id = "no"
+sku = "sku"
+price = "price"
+quantity = "qty"
+"""
+
+
+def test_rates_stand_in_the_names_of_the_orders_taxes(tmp_path: Path) -> None:
+    # 0.40 of 2.00 could be many a rate; the name says which
+    orders = "no,tax,total,kind\n1,0.41,2.41,VAT 20.5%\n2,0.16,2.16,VAT\n"
+    found = read(tmp_path, NAMED_TAXES, orders=orders, lines="no,sku,price,qty\n1,A,2.00,1\n2,A,2.00,1\n")
+    taxes = found.tables.taxes
+    assert taxes[["name", "rate_ppb", "is_rate_known"]].to_numpy().tolist() == [
+        ["VAT 20.5%", 205_000_000, True],
+        ["VAT", 80_000_000, True],
+    ]
+    assert [(one.code, one.found, one.expected) for one in found.problems] == [("rate-inferred", "VAT", "8%")]
+
+
+def test_rates_stand_in_the_names_of_the_lines_taxes(tmp_path: Path) -> None:
+    mapping = NAMED_TAXES.replace('tax_name = "kind"\n', "")
+    mapping += 'tax_name = "kind"\ntax_amount = "vat"\n'
+    found = read(
+        tmp_path,
+        mapping,
+        orders="no,tax,total\n1,0.16,4.16\n",
+        lines="no,sku,price,qty,kind,vat\n1,A,2.00,1,GST 5%,0.10\n1,B,2.00,1,VAT,0.06\n",
+    )
+    taxes = found.tables.taxes
+    assert taxes[["scope", "name", "rate_ppb", "amount_minor"]].to_numpy().tolist() == [
+        ["line", "GST 5%", 50_000_000, 10],
+        ["line", "VAT", 30_000_000, 6],
+    ]
+    assert [(one.code, one.found, one.expected) for one in found.problems] == [("rate-inferred", "VAT", "3%")]

@@ -24,7 +24,7 @@ ORDERS = {
         "Correct it at its source and export the orders again.",
     ),
     "does-not-add-up": warning(
-        "Order {order_id} does not add up: the export says {column} {found}, calculated {expected}.",
+        "Order {order_id} does not add up: the export says {column} {found}, calculated {expected}; {hint}.",
         "{expected}",
         "Check the order in the shop. The gap is carried along, not repaired.",
     ),
@@ -37,6 +37,11 @@ ORDERS = {
         "How the shop calculates is not certain for {platform} orders in {currency}: {found}.",
         "one convention that reproduces most orders",
         "Fix the convention in the policy file if you know it.",
+    ),
+    "two-conventions": warning(
+        "The {platform} orders in {currency} are calculated in two ways: {expected}, {found}.",
+        "one way of calculating; the first is used for all of them",
+        "Export the two kinds of orders apart, as those before and after a change of the settings.",
     ),
     "rate-inferred": info(
         "The rate of the tax {found} does not stand in {file}: {expected} was worked out from the amounts."

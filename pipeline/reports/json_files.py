@@ -34,7 +34,10 @@ _PROBLEM_KEYS = {
 }
 _CONTROL_AMOUNTS = ("total_before", "difference", "total_after", "collect", "refund", "bill")
 _CONTROL_COUNTS = ("orders", "orders_changed", "collect_orders", "refund_orders", "bill_orders")
-_CONVENTION_KEYS = ("platform", "currency", "convention", "in_words", "orders", "orders_reproduced", "source")
+_CONVENTION_KEYS = (
+    *("platform", "currency", "convention", "in_words", "orders", "orders_reproduced", "source"),
+    "second",
+)
 
 
 def write_problems(report: Report, destination: Path) -> None:
@@ -71,6 +74,7 @@ def build_summary(report: Report, *, files: Sequence[str], exit_status: int) -> 
             "read": report.orders_read,
             "named_in_edits": len(report.reconciliation),
             "do_not_add_up": len(report.misfits),
+            "explanations": report.misfits["explanation"].value_counts(sort=False).to_dict(),
             "by_action": {action: int(actions.get(action, 0)) for action in MONEY_ACTIONS},
         },
         "problems": report.problem_counts,
@@ -96,8 +100,8 @@ def build_facts(report: Report) -> dict[str, Any]:
 
 
 def _convention(row: dict[Any, Any]) -> dict[str, Any]:
-    tied = [name.strip() for name in row["tied_with"].split(",") if name.strip()]
-    return {**{key: row[key] for key in _CONVENTION_KEYS}, "tied_with": tied}
+    lists = {name: [one for one in row[name].split("; ") if one] for name in ("tied_with", "decided_by")}
+    return {**{key: row[key] for key in _CONVENTION_KEYS}, **lists}
 
 
 def _control_total(row: dict[Any, Any]) -> dict[str, Any]:

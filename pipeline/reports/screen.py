@@ -14,6 +14,7 @@ import click
 import pandas as pd
 
 from pipeline.money import to_text
+from pipeline.reports.open_questions import tell_open
 from pipeline.reports.report import Report, count_of, find_broken_ties
 
 WIDTH = 80
@@ -97,6 +98,13 @@ def _conventions(report: Report, *, has_colour: bool) -> Iterator[str]:
         many = count_of(len(report.misfits), "order")
         verb = "does" if len(report.misfits) == 1 else "do"
         yield from _labelled("", f"{many} {verb} not add up; a gap is carried along, not repaired.")
+        yield from _labelled("", f"Nearest explanations: {_count_explanations(report.misfits)}.")
+
+
+def _count_explanations(misfits: pd.DataFrame) -> str:
+    """The most frequent one first."""
+    counts = misfits["explanation"].str.replace("-", " ").value_counts()
+    return ", ".join(f"{words} ({number})" for words, number in counts.items())
 
 
 def _found_conventions(conventions: pd.DataFrame, *, has_colour: bool) -> Iterator[str]:
@@ -108,8 +116,8 @@ def _found_conventions(conventions: pd.DataFrame, *, has_colour: bool) -> Iterat
         for line in _labelled("" if place else "Calculation", head):
             yield _paint(line, "yellow", has_colour=has_colour and right < orders)
         yield from _labelled("", found["in_words"])
-        if found["tied_with"]:
-            yield from _labelled("", f"No order tells apart: {found['tied_with']}.")
+        for sentence in tell_open(found):
+            yield from _labelled("", sentence)
 
 
 def _edits(report: Report, *, has_colour: bool) -> Iterator[str]:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from pipeline.catalogue.explanations import EXPLANATIONS
 from pipeline.reports.lists import Column, Listing
 from pipeline.reports.report import Report
 
@@ -136,9 +137,13 @@ def list_misfits(report: Report) -> Listing:
         Column("Stored", "stored_minor", "amount", "before"),
         Column("Calculated", "calculated_minor", "amount", "before"),
         Column("Gap of the total", "gap_minor", "signed", "batch", has_total=True),
+        Column("Nearest explanation", "explanation_words", "long", "why", narrowest=20, widest=52),
+    )
+    rows = report.misfits.assign(
+        explanation_words=report.misfits["explanation"].map(EXPLANATIONS).astype("str")
     )
     about = "Orders, edited or not, that do not add up. Their gap is carried along, not repaired."
-    return Listing("Orders that do not add up", columns, report.misfits, "Every order adds up.", about=about)
+    return Listing("Orders that do not add up", columns, rows, "Every order adds up.", about=about)
 
 
 def list_taxes(report: Report) -> Listing:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from pipeline.money import to_text
 from pipeline.reports.cell_text import is_formula_like
 from pipeline.reports.control_ties import Lists, Tie, build_ties
+from pipeline.reports.open_questions import tell_open
 from pipeline.reports.report import Report, count_of
 from pipeline.reports.sheet_xml import (
     SheetContent,
@@ -189,8 +190,7 @@ def _add_conventions(sheet: SummaryRows, report: Report) -> None:
     headers = {"A": "Platform", "B": "Currency", "C": "Orders", "D": "of which it gives", "E": "Why this one"}
     sheet.add_heading("How the shop calculates", {**headers, "G": "In words"})
     for found in report.conventions.to_dict("records"):
-        tied = f". No order tells apart: {found['tied_with']}." if found["tied_with"] else ""
-        words = f"{found['in_words']}{tied}"
+        words = " ".join([f"{str(found['in_words']).removesuffix('.')}.", *tell_open(found)])
         sheet.add(
             sheet.text("A", str(found["platform"])),
             sheet.text("B", str(found["currency"])),

@@ -73,12 +73,14 @@ class Now:
 
     def is_by_thing(self, convention: Convention) -> Flags:
         """Which discounts are a percentage of each thing by itself; the others are one amount, spread."""
-        return self.is_percent & ((convention.order_percent == "by_line") | ~self.is_wide)
+        is_alone = ~self.is_wide | (convention.order_percent == "by_line")
+        return np.asarray(self.is_percent & is_alone, dtype=bool)
 
     @property
     def is_borne(self) -> Flags:
         """Which discounts come off the part of each price that bears them, not off the price as they are."""
-        return ~self.is_percent | self.rows["is_of_gross"].to_numpy(dtype=bool)
+        is_of_gross = self.rows["is_of_gross"].to_numpy(dtype=bool)
+        return np.asarray(~self.is_percent | is_of_gross, dtype=bool)
 
     @property
     def base(self) -> Fine:
@@ -129,7 +131,9 @@ def take_discounts(
             discounts.iloc[members],
             np.searchsorted(members, pairs.discount[places]),
             thing,
-            *(_positive(amounts.at(thing)) for amounts in (left, begun, entered)),
+            _positive(left.at(thing)),
+            _positive(begun.at(thing)),
+            _positive(entered.at(thing)),
             *_measure(discounts.iloc[pairs.discount[places]], thing, prices, convention),
         )
         bases[members] = now.sums(now.left).rounded(convention.rounding)

@@ -14,16 +14,13 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from pipeline.money import PPB, PRICE_SUB_PER_MINOR, QUANTITY_MILLI_PER_UNIT, Flags, Integers
-from pipeline.money.fine import Fine, choose, put, sum_fine
-from pipeline.money.rounding import divide
-from pipeline.money.spread import rank_in_group, sum_by
+from pipeline.money import PPB, Flags, Integers
+from pipeline.money.fine import Fine, choose, sum_fine
+from pipeline.money.spread import sum_by
+from pipeline.totals.tax_stacking import EXACT, Stacked, stack_taxes
 from pipeline.totals.things import Things, find_things
 from schemas.convention import Convention
 from schemas.orders import Tables
-
-_EXACT = 10**15
-"""One, where rates are multiplied with each other: two rates of seven decimals are exact."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +48,7 @@ class PriceTaxes:
     @property
     def scale(self) -> int:
         """What stands for one in the multiples and units."""
-        return PPB if self.constant is None else _EXACT
+        return PPB if self.constant is None else EXACT
 
     def bases(self, prices: Fine) -> Fine:
         """All things' prices without the constants inside: what the multiples are of."""
@@ -93,7 +90,7 @@ def find_price_taxes(
             sum_by(thing, np.where(flags, rates, 0), things.size) for flags in (is_inside, ~is_inside)
         )
         return PriceTaxes(tax, thing, is_inside, rates, None, unit, inside, on_top, None, None)
-    return _by_rank(rows, things, thing, is_inside, rates, tax, is_owed)
+    return _gather(tax, thing, is_inside, stack_taxes(rows, things, thing, rates, is_owed))
 
 
 def _pair_with_things(
@@ -124,52 +121,27 @@ def _pair_with_things(
     return rows[arranged].astype(np.int64), pairs[arranged].astype(np.int64)
 
 
-def _by_rank(
-    rows: pd.DataFrame,
-    things: Things,
-    thing: Integers,
-    is_inside: Flags,
-    rates: Integers,
-    tax: Integers,
-    is_owed: Flags,
-) -> PriceTaxes:
-    """The first tax of every thing, then the second of every thing, …: later ones stand on earlier ones."""
-    rates = rates * (_EXACT // PPB)
-    kind = rows["kind"].to_numpy()
-    is_compound, is_next = rows["is_compound"].to_numpy(dtype=bool), rows["is_in_next_base"].to_numpy(bool)
-    is_division = kind == "division"
-    unit = _EXACT - sum_by(thing, np.where(is_division, rates, 0), things.size)
-    multiple, constant = rates.copy(), _by_unit(rows, things.signed_quantity_milli[thing], is_owed)
-    below, below_constant = np.zeros_like(unit), Fine(np.zeros_like(unit))
-    rank = rank_in_group(thing)
-    for number in range(int(rank.max()) + 1 if rank.size else 0):
-        now = np.flatnonzero(rank == number)
-        here = thing[now]
-        base = unit[here] + np.where(is_compound[now], below[here], 0)
-        percent = divide(base, rates[now], _EXACT)
-        multiple[now] = np.where(is_division[now], rates[now], np.where(kind[now] == "percent", percent, 0))
-        compounded = below_constant.at(here).times(np.where(is_compound[now], rates[now], 0), _EXACT)
-        constant = put(constant, now, constant.at(now) + compounded)
-        below[here] += np.where(is_next[now], multiple[now], 0)
-        added = constant.at(now)
-        zero = Fine(np.zeros_like(now))
-        below_constant = put(
-            below_constant, here, below_constant.at(here) + choose(is_next[now], added, zero)
-        )
-    none = Fine(np.zeros_like(multiple))
-    inside, on_top = (
+def _gather(tax: Integers, thing: Integers, is_inside: Flags, stacked: Stacked) -> PriceTaxes:
+    """The entries with their sums by thing, inside the prices and on top of them."""
+    size = stacked.unit.size
+    nothing = Fine(np.zeros_like(stacked.multiple))
+    sums = [
         (
-            sum_by(thing, np.where(flags, multiple, 0), things.size),
-            sum_fine(thing, choose(flags, constant, none), things.size),
+            sum_by(thing, np.where(flags, stacked.multiple, 0), size),
+            sum_fine(thing, choose(flags, stacked.constant, nothing), size),
         )
         for flags in (is_inside, ~is_inside)
-    )
+    ]
+    (inside, constant_inside), (on_top, constant_on_top) = sums
     return PriceTaxes(
-        tax, thing, is_inside, multiple, constant, unit, inside[0], on_top[0], inside[1], on_top[1]
+        tax,
+        thing,
+        is_inside,
+        stacked.multiple,
+        stacked.constant,
+        stacked.unit,
+        inside,
+        on_top,
+        constant_inside,
+        constant_on_top,
     )
-
-
-def _by_unit(rows: pd.DataFrame, quantities: Integers, is_owed: Flags) -> Fine:
-    """What taxes by the unit come to."""
-    each = np.where(is_owed & (rows["kind"] == "per_unit").to_numpy(), rows["per_unit_sub"].to_numpy(), 0)
-    return Fine(each).times(quantities, PRICE_SUB_PER_MINOR * QUANTITY_MILLI_PER_UNIT)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -96,12 +97,14 @@ class TaxRounding:
         whole = bases.rounded(self.convention.rounding)
         low = np.floor_divide(whole, units)
         dearer = whole - low * units
-        rounded = []
-        for unit in (low, low + 1):
+
+        def rounded(unit: Integers) -> Integers:
             raw = Fine(unit).times(multiples, parts)
             raw = raw if self.prices.constant is None else raw + self.prices.constant.times(1, units)
-            rounded.append(self._rounded(raw, self.prices.is_inside))
-        return rounded[0] * (units - dearer) + rounded[1] * dearer
+            return self._rounded(raw, self.prices.is_inside)
+
+        of_all = rounded(low) * (units - dearer) + rounded(low + 1) * dearer
+        return np.asarray(of_all, dtype=np.int64)
 
     def _sums_of_things(self) -> tuple[Fine, Integers]:
         """What the taxes of each thing come to, on top and inside, and the group of each entry."""
@@ -186,6 +189,6 @@ class TaxRounding:
         return np.where(is_alone, deal(self.raw, groups, totals, step), rounded)
 
 
-def _number(by: list[Integers]) -> Integers:
+def _number(by: Sequence[Integers | Flags]) -> Integers:
     """0, 1, 2… for the distinct rows of the columns."""
     return pd.MultiIndex.from_arrays(by).factorize()[0].astype(np.int64)

@@ -79,8 +79,8 @@ def find_things(tables: Tables, rows: pd.DataFrame) -> Integers:
     """Of rows that name a line or a charge: the position of that thing, -1 if they name none."""
     lines = pd.Index(tables.lines["line_key"]).get_indexer(rows["line_key"])
     charges = pd.Index(tables.charges["charge_key"]).get_indexer(rows["charge_key"])
-    found = np.where(charges >= 0, charges + len(tables.lines), lines)
-    return found.astype(np.int64)
+    found: Integers = np.where(charges >= 0, charges + len(tables.lines), lines).astype(np.int64)
+    return found
 
 
 def whole_units(quantities_milli: Integers) -> Integers:

@@ -25,6 +25,7 @@ from pipeline.formats.ecwid_json.line_tables import (
 )
 from pipeline.formats.ecwid_json.parts import Place
 from pipeline.formats.ecwid_json.read import AMOUNTS
+from pipeline.formats.missing_rates import fill_in_rates
 from pipeline.money import Flags, Integers, currency_decimals
 from pipeline.problems import Problem, problem
 from schemas import columns as c
@@ -63,8 +64,9 @@ def build_tables(rows: Collected, origin: Origin) -> Built:
         numbers.set_aside(position, error)
     tables = _make_tables(raw, numbers, origin, currency)
     failed = sorted(numbers.failed)
+    tables, inferred = fill_in_rates(tables, origin.file, "tax")
     kept = tables.only(tables.orders.loc[~tables.orders["record"].isin([n + 1 for n in failed]), "order_key"])
-    problems = [numbers.failed[position] for position in failed]
+    problems = [*(numbers.failed[position] for position in failed), *inferred]
     if rows.orders and not (origin.currency or found):
         problems.append(problem("currency-assumed", file=origin.file, found=currency))
     return Built(kept if failed else tables, tuple(problems), tuple(rows.names[n] for n in failed))

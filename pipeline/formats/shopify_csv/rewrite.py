@@ -178,20 +178,28 @@ def _rewrite_taxes(change: _Change, edits: CellEdits, head: int, origin: Origin)
     for key, tax in new.items():
         known = old.get(key)
         slot = slots.get(key, -1)
-        if slot < 0 and (known is None or tax["name"] != known["name"] or tax["is_rate_known"]):
+        if slot < 0 and (known is None or _names_of(tax) != _names_of(known)):
             slot = _free_slot(edits, taken, change)
             taken.add(slot)
-            known = None
-        _rewrite_tax(edits, head, slot, known, tax, change.after["decimals"])
+            slots.pop(key, None)
+        is_new = key not in slots
+        _rewrite_tax(edits, head, slot, known, tax, change.after["decimals"], is_new=is_new)
 
 
-def _rewrite_tax(edits: CellEdits, head: int, slot: int, old: Row | None, new: Row, decimals: int) -> None:
+def _names_of(tax: Row) -> tuple[str, int, bool]:
+    return tax["name"], tax["rate_ppb"], tax["is_rate_known"]
+
+
+def _rewrite_tax(
+    edits: CellEdits, head: int, slot: int, old: Row | None, new: Row, decimals: int, *, is_new: bool
+) -> None:
+    """The cells of one pair of tax columns; all of them where the tax is new there."""
     if slot < 0:
         return
     name, value = edits.layout.names_of_taxes(slot)
-    if old is None or old["amount_minor"] != new["amount_minor"]:
+    if old is None or is_new or old["amount_minor"] != new["amount_minor"]:
         edits.put_amount(head, value, new["amount_minor"], decimals)
-    if old is None or (old["name"], old["rate_ppb"]) != (new["name"], new["rate_ppb"]):
+    if old is None or is_new or (old["name"], old["rate_ppb"]) != (new["name"], new["rate_ppb"]):
         is_told = old is not None and old["rate_ppb"] == new["rate_ppb"]
         edits.put(head, name, new["name"] if is_told else _tax_name(new))
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from pipeline.formats.missing_rates import fill_in_rates
 from pipeline.formats.shopify_csv.columns import GUARDED, TEXT_COLUMNS, Layout, storable_fields
 from pipeline.formats.shopify_csv.figures import AMOUNT_COLUMNS, Figures, find_broken, read_figures
 from pipeline.formats.shopify_csv.payments import read_payments
@@ -69,8 +70,11 @@ def build_tables(grouped: Grouped, default_currency: str, first_key: int) -> Rea
         taxes=taxes,
         fields=_fields(whole.heads),
     )
+    layout = whole.heads.layout
+    column = layout.spelled("taxes") if layout.has("taxes") else ""
+    tables, inferred = fill_in_rates(tables, whole.heads.source.path.name, column)
     origin = Origin(first_key, whole.heads.records, whole.lines.records, slots)
-    return ReadOrders(tables, origin, (*grouped.problems, *problems), tuple(broken_names))
+    return ReadOrders(tables, origin, (*grouped.problems, *problems, *inferred), tuple(broken_names))
 
 
 def _taxable_subtotals(lines: pd.DataFrame, figures: Figures, first_key: int) -> Integers:

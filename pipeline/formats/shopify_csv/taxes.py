@@ -12,22 +12,10 @@ import numpy as np
 import pandas as pd
 
 from pipeline.formats.shopify_csv.rows import Numbers, Rows, read_numbers
-from pipeline.money import PPB, RATE_DECIMALS, Flags, Integers, divide, parse_plain, rate_text
+from pipeline.formats.tax_names import RATE_IN_NAME, read_rates
+from pipeline.money import PPB, Flags, Integers, divide, rate_text
 from schemas import columns as c
 from schemas.orders import TAXES
-
-_RATE = r"([0-9]+(?:[.,][0-9]+)?)(?=\s*%)"
-
-
-def read_rates(names: pd.Series) -> tuple[Integers, pd.Series]:
-    """The rates in these names in parts per billion, and whether there is one.
-
-    >>> read_rates(pd.Series(["GST 5%", "MwSt. 7,7%", "VAT"]))[0].tolist()
-    [50000000, 77000000, 0]
-    """
-    percentages = names.str.extract(_RATE, expand=False).fillna("").astype("str")
-    parsed = parse_plain(percentages.str.replace(",", ".", regex=False), RATE_DECIMALS, c.MAX_RATE_PPB)
-    return parsed.values, parsed.status == "ok"
 
 
 def name_with_rate(name: str, rate_ppb: int) -> str:
@@ -37,7 +25,7 @@ def name_with_rate(name: str, rate_ppb: int) -> str:
     ('TVA 8,1 %', 'GST 5%')
     """
     rate = rate_text(rate_ppb)
-    match = re.search(_RATE, name)
+    match = re.search(RATE_IN_NAME, name)
     if match is None:
         return f"{name} {rate}%".strip()
     spelled = rate.replace(".", ",") if "," in match[1] else rate
@@ -47,7 +35,7 @@ def name_with_rate(name: str, rate_ppb: int) -> str:
 def says_rate(name: str, rate_ppb: int) -> bool:
     """Whether the name holds just this rate."""
     rates, is_said = read_rates(pd.Series([name], dtype="str"))
-    return bool(is_said.iloc[0]) and int(rates[0]) == rate_ppb
+    return bool(is_said[0]) and int(rates[0]) == rate_ppb
 
 
 def read_tax_amounts(heads: Rows, decimals: Integers) -> list[Numbers]:
@@ -87,7 +75,7 @@ def build_taxes(
                 "line_key": np.full(len(rows), -1, dtype=np.int64),
                 "name": rows["name"],
                 "rate_ppb": rates,
-                "is_rate_known": is_known.to_numpy(dtype=bool),
+                "is_rate_known": is_known,
                 "amount_minor": rows["amount"],
             },
         ),

@@ -6,20 +6,20 @@ worked out from the amounts, which is said once per rate.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
+from pipeline.formats.rates import InferredRates, explains, infer_on_best
 from pipeline.formats.tables.cells import Cells, order_texts
 from pipeline.formats.tables.layout import RATE_DECIMALS_OF
 from pipeline.formats.tables.lines import LineBook
 from pipeline.formats.tables.numbers import parse_numbers
-from pipeline.formats.tables.rates import InferredRates, explains, infer_rates
-from pipeline.money import PPB, Flags, Integers, divide, rate_text
+from pipeline.formats.tax_names import read_rates, tell_inferred
+from pipeline.money import PPB, Flags, Integers, divide
 from pipeline.money.spread import spread, sum_by
-from pipeline.problems import Problem, problem
+from pipeline.problems import Problem
 from schemas import columns as c
 from schemas.orders import TAXES
 
@@ -153,13 +153,21 @@ def _reckon(
 
 def _stated_rates(cells: Cells, book: LineBook) -> pd.DataFrame:
     """line, name and rate of every tax whose rate the table states."""
-    for column in RATE_COLUMNS:
-        if cells.has(column):
-            rates = cells.numbers(column, RATE_DECIMALS_OF[column], c.MAX_RATE_PPB).values[book.records]
-            position = np.flatnonzero(rates)
-            names = cells.text("tax_name").iloc[book.records[position]].to_numpy()
-            return pd.DataFrame({"line": position, "name": names, "rate_ppb": rates[position]})
-    return _read_details(cells.text("tax_details").iloc[book.records])
+    names = cells.text("tax_name").iloc[book.records].reset_index(drop=True)
+    rates = np.zeros(len(names), dtype=np.int64)
+    details = _read_details(pd.Series([], dtype="str"))
+    column = next((column for column in RATE_COLUMNS if cells.has(column)), "")
+    if column:
+        rates = cells.numbers(column, RATE_DECIMALS_OF[column], c.MAX_RATE_PPB).values[book.records]
+    else:
+        details = _read_details(cells.text("tax_details").iloc[book.records])
+    is_open = (rates == 0) & ~np.isin(np.arange(rates.size), details["line"].to_numpy())
+    rates = np.where(is_open, read_rates(names)[0], rates)
+    position = np.flatnonzero(rates)
+    told = pd.DataFrame(
+        {"line": position, "name": names.to_numpy()[position], "rate_ppb": rates[position]}
+    ).astype({"line": "int64", "name": details["name"].dtype, "rate_ppb": "int64"})
+    return pd.concat([details, told], ignore_index=True)
 
 
 def _read_details(texts: pd.Series) -> pd.DataFrame:
@@ -182,15 +190,7 @@ def _read_details(texts: pd.Series) -> pd.DataFrame:
 def _infer_line_rates(book: LineBook, bases: TaxBases, at: Integers) -> InferredRates:
     """Rates of the lines' taxes on what discounts leave, or before them if that explains more."""
     inside = bases.is_included[book.orders[at]]
-    return _better(infer_rates(book.tax[at], base[at], inside) for base in (bases.left, bases.amount))
-
-
-def _better(candidates: Iterable[InferredRates]) -> InferredRates:
-    """The candidate that explains the most rows, with the fewest rates; the first of equals."""
-    return max(
-        candidates,
-        key=lambda found: (int(found.is_known.sum()), -np.unique(found.rate_ppb).size),
-    )
+    return infer_on_best(book.tax[at], [bases.left[at], bases.amount[at]], inside)[0]
 
 
 def _tax_charges(of_lines: pd.DataFrame, bases: TaxBases) -> pd.DataFrame:
@@ -224,38 +224,36 @@ def _tax_orders(cells: Cells, book: LineBook, bases: TaxBases, is_open: Flags) -
         if cells.has(column):
             rates = cells.numbers(column, RATE_DECIMALS_OF[column], c.MAX_RATE_PPB).values
             np.maximum.at(stated, cells.of_record[cells.of_record >= 0], rates[cells.of_record >= 0])
+    names = order_texts(cells, "tax_name", size)
+    stated = np.where(stated != 0, stated, read_rates(names)[0])
     left = book.sum_to_orders(bases.left, size)
     at = np.flatnonzero(is_open & ((bases.order_tax != 0) | ((stated != 0) & (not cells.has("tax")))))
     parts = sum_by(book.orders, np.ones_like(book.orders), size)[at] + (bases.charges[at] != 0)
-    candidates = [
-        infer_rates(bases.order_tax[at], base[at], bases.is_included[at], np.maximum(parts, 1))
-        for base in (left + bases.charges, left)
-    ]
-    best = _better(candidates)
+    either = [(left + bases.charges)[at], left[at]]
+    best, chosen = infer_on_best(bases.order_tax[at], either, bases.is_included[at], np.maximum(parts, 1))
     is_told = stated[at] != 0
     rate = np.where(is_told, stated[at], best.rate_ppb)
     reckoned = divide((left + bases.charges)[at], rate, PPB + np.where(bases.is_included[at], rate, 0))
     rows = _rows(
         order=at,
         scope="order",
-        name=order_texts(cells, "tax_name", size).iloc[at],
+        name=names.iloc[at],
         rate_ppb=rate,
         is_rate_known=is_told | best.is_known,
         amount_minor=np.where(cells.has("tax"), bases.order_tax[at], reckoned),
         is_inferred=~is_told & best.is_known,
     )
-    return rows, best is candidates[0]
+    return rows, chosen == 0
 
 
 def _say_inferred(found: pd.DataFrame, orders: Cells, lines: Cells) -> tuple[Problem, ...]:
     """One remark for each rate that was worked out from the amounts."""
-    worked_out = found.loc[found["is_inferred"], ["scope", "name", "rate_ppb"]].drop_duplicates()
-    problems = []
-    for tax in c.records(worked_out):
-        name, rate = tax["name"], tax["rate_ppb"]
-        cells, column = (orders, "tax") if tax["scope"] == "order" else (lines, "tax_amount")
+    problems: list[Problem] = []
+    for cells, column, is_here in (
+        (orders, "tax", found["scope"] == "order"),
+        (lines, "tax_amount", found["scope"] != "order"),
+    ):
         header = cells.part.header(column) or cells.part.header("total")
-        file = cells.part.source.path.name
-        facts = {"found": name or header, "expected": f"{rate_text(rate)}%", "column": header}
-        problems.append(problem("rate-inferred", file=file, sheet=cells.part.sheet, **facts))
+        place = {"file": cells.part.source.path.name, "sheet": cells.part.sheet, "column": header}
+        problems += tell_inferred(found.loc[found["is_inferred"] & is_here], **place)
     return tuple(problems)

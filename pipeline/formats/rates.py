@@ -8,6 +8,7 @@ the next for what is left. Integers only, no rate is ever computed.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -51,6 +52,23 @@ def infer_rates(
     codes, intervals = _group_intervals(low, high, weight)
     rates = _choose_rates(intervals)
     return InferredRates(rates[codes], rates[codes] > 0)
+
+
+def infer_on_best(
+    tax_minor: Integers, bases: Sequence[Integers], is_included: Flags, parts: Integers | int = 1
+) -> tuple[InferredRates, int]:
+    """The rates on the base that explains the most amounts with the fewest rates, and which base it is.
+
+    Of equals the first.
+
+    >>> tax, ones = np.array([80]), np.array([False])
+    >>> infer_on_best(tax, [np.array([50]), np.array([1000])], ones)[1]
+    1
+    """
+    candidates = [infer_rates(tax_minor, base, is_included, parts) for base in bases]
+    ranks = [(-int(found.is_known.sum()), np.unique(found.rate_ppb).size) for found in candidates]
+    best = ranks.index(min(ranks))
+    return candidates[best], best
 
 
 def rate_bounds(
