@@ -119,15 +119,13 @@ def sum_taxes(order: dict[str, Any], rules: Any, bases: list[int], shipping: int
 
 
 def tax_per_rate(things: list[Any], order: dict[str, Any], rules: Any) -> int:
-    """One rounding for each tax, rate and set of taxes inside one price."""
+    """One rounding for each tax and rate."""
     sums: dict[Any, Fraction] = {}
     for base, taxes, _, is_apart in things:
         for name, rate in taxes:
-            key = (name, rate, divisor(order, taxes), is_apart)
-            sums[key] = sums.get(key, Fraction(0)) + base
-    return sum(
-        round_whole(base * rate / inside, rules.tax_rounding) for (_, rate, inside, _), base in sums.items()
-    )
+            key = (name, rate, is_apart)
+            sums[key] = sums.get(key, Fraction(0)) + base * rate / divisor(order, taxes)
+    return sum(round_whole(exact, rules.tax_rounding) for exact in sums.values())
 
 
 def divisor(order: dict[str, Any], taxes: list[tuple[str, Fraction]]) -> Fraction:
