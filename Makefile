@@ -13,7 +13,7 @@ SAMPLES := --orders samples/ecwid-orders.json samples/ecwid-orders.csv samples/s
 
 .PHONY: help
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: run
 run: $(VENV)/installed ## correct the sample orders with the sample edits, results in out/
@@ -53,6 +53,10 @@ docs: $(VENV)/installed-dev ## write the reference pages in docs/ anew
 fuzz: $(VENV)/installed-dev ## the property tests with many more examples (about an hour)
 	@HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest -q tests/test_invariants.py tests/test_totals.py tests/test_spread.py
 
+.PHONY: test-postgres
+test-postgres: $(VENV)/installed-postgres ## the ledger's tests on a PostgreSQL server of their own (installed from Debian if absent)
+	@tests/with_postgres.sh $(BIN)/python -m pytest -q tests/test_ledger_*.py
+
 .PHONY: benchmark
 benchmark: $(VENV)/installed ## time 100,000 order lines with 5,000 edits
 	@$(BIN)/python benchmarks/make_orders.py $(OUT)/benchmark 100000 5000
@@ -80,3 +84,7 @@ $(VENV)/installed: pyproject.toml constraints.txt | $(BIN)/python
 $(VENV)/installed-dev: pyproject.toml constraints.txt | $(BIN)/python
 	@$(INSTALL) --editable '.[dev]'
 	@touch $(VENV)/installed $@
+
+$(VENV)/installed-postgres: pyproject.toml constraints.txt $(VENV)/installed-dev
+	@$(INSTALL) --editable '.[dev,postgres]'
+	@touch $@

@@ -1,6 +1,9 @@
-"""How many examples the property tests try: a few here, many with HYPOTHESIS_PROFILE=long."""
+"""How many examples the property tests try (many with HYPOTHESIS_PROFILE=long), and places for ledgers."""
 
 import os
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -34,3 +37,24 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
             terminalreporter.line(f"{system:<14} {family:<34} {passed:>4} of {cases:>4}")
         passed, cases = (sum(counts[place] for counts in met.values()) for place in (0, 1))
         terminalreporter.line(f"{'all':<49} {passed:>4} of {cases:>4}")
+
+
+SERVER = os.environ.get("ORDER_CORRECTIONS_TEST_POSTGRES", "")
+"""The address of a PostgreSQL server for the tests, as `make test-postgres` gives it."""
+PLACES = ["sqlite", *(["postgresql"] if SERVER else [])]
+_numbers = count(1)
+
+
+@pytest.fixture(params=PLACES)
+def ledger_place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Where a new ledger can be opened: a file, or a schema of its own on the server."""
+    if request.param == "sqlite":
+        yield str(tmp_path / "books" / "ledger.db")
+        return
+    import psycopg  # noqa: PLC0415
+
+    name = f"ledger_{os.getpid()}_{next(_numbers)}"
+    with psycopg.connect(SERVER, autocommit=True) as server:
+        server.execute(f"CREATE SCHEMA {name}")
+        yield f"{SERVER}?options=-csearch_path%3D{name}"
+        server.execute(f"DROP SCHEMA {name} CASCADE")

@@ -102,4 +102,24 @@ FILES = {
         "{expected}",
         "Check the export; if it is right, please report it.",
     ),
+    "ledger-broken": error(
+        "{file} cannot be used as a ledger: {found}.",
+        "a ledger of this program, or the name of a new file",
+        "Check the name given with --ledger; if the file is damaged, take its last backup.",
+    ),
+    "ledger-newer": error(
+        "The ledger {file} was written by a newer version of this program: its tables are version {found}.",
+        "at most version {expected}",
+        "Install the newer version of this program.",
+    ),
+    "ledger-unwritable": error(
+        "The ledger {file} cannot be written: {found}.",
+        "a place that may be written to and has room",
+        "Check the folder's permissions and the room on the disk.",
+    ),
+    "ledger-unreachable": error(
+        "The ledger {file} cannot be reached: {found}.",
+        "a file, or the address of a PostgreSQL server: postgresql://user@host/database",
+        "Check the address, the server and the network. PostgreSQL needs order-corrections[postgres].",
+    ),
 }

@@ -84,4 +84,16 @@ RESULTS = {
         "at most {found}",
         "Check the payments of the order.",
     ),
+    "possible-repeat": warning(
+        "Run {found} already added the same to order {order_id}: the row waits for a person.",
+        "an addition that was not made before, or another request number",
+        "Give the row a request number of its own if it is meant once more; otherwise remove it.",
+    ),
+    "already-applied": info("Nothing to do: the order is as run {found} left it, which did this row."),
+    "reported-before": info("Run {found} already reported this difference of order {order_id}."),
+    "export-older": warning(
+        "The export of order {order_id} does not hold the edits of run {found}.",
+        "an export made after that run's orders were taken over",
+        "Take over the orders of that run first, or repeat its edits; the money is reckoned with them.",
+    ),
 }

@@ -1,0 +1,38 @@
+"""The ledger: what every run did and asked for, in SQLite or PostgreSQL.
+
+It never decides what to skip in a file; it knows what money was asked for.
+Every function takes an open ledger first; those that write do so in one
+transaction.
+"""
+
+from pipeline.ledger.approvals import approve_orders, find_approvals
+from pipeline.ledger.earlier import find_earlier
+from pipeline.ledger.failures import LedgerBusy, LedgerMoved
+from pipeline.ledger.matching import Matching, match_orders, match_payments
+from pipeline.ledger.place import Ledger, open_ledger
+from pipeline.ledger.prune import prune
+from pipeline.ledger.queries import Shown, history, history_of_order, show
+from pipeline.ledger.record import is_recorded, record_run
+from pipeline.ledger.settling import find_open, settle
+
+__all__ = [
+    "Ledger",
+    "LedgerBusy",
+    "LedgerMoved",
+    "Matching",
+    "Shown",
+    "approve_orders",
+    "find_approvals",
+    "find_earlier",
+    "find_open",
+    "history",
+    "history_of_order",
+    "is_recorded",
+    "match_orders",
+    "match_payments",
+    "open_ledger",
+    "prune",
+    "record_run",
+    "settle",
+    "show",
+]

@@ -1,0 +1,57 @@
+"""Who released which held order, when and for what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pandas as pd
+from sqlalchemy import select
+
+from pipeline.ledger.frames import to_frame
+from pipeline.ledger.order_numbers import find_numbers, in_portions, list_identities
+from pipeline.ledger.place import Ledger
+from pipeline.ledger.tables import APPROVALS, ORDERS, RUN_ORDERS, RUNS
+from schemas import entry as s
+
+
+def approve_orders(
+    ledger: Ledger, run_id: str, order_ids: Iterable[str], *, by: str, now: str, what_for: str = ""
+) -> list[str]:
+    """Release orders that the run held; the numbers among them that it did not hold.
+
+    Whoever approved an order first stays on record. Whether the approver may
+    be the one who asked is the caller's question (`requested_by` of the run).
+    """
+    wanted = list(dict.fromkeys(order_ids))
+    with ledger.writing() as connection:
+        query = (
+            select(RUN_ORDERS.c.entry, RUN_ORDERS.c.order_no, ORDERS.c.order_id)
+            .join(ORDERS, ORDERS.c.order_no == RUN_ORDERS.c.order_no)
+            .join(RUNS, RUNS.c.entry == RUN_ORDERS.c.entry)
+            .where((RUNS.c.run_id == run_id) & (RUN_ORDERS.c.result == "held"))
+        )
+        held = [row for row in connection.execute(query) if row.order_id in wanted]
+        for row in held:
+            key = {"entry": row.entry, "order_no": row.order_no, "what_for": what_for}
+            if connection.execute(select(APPROVALS).filter_by(**key)).first() is None:
+                connection.execute(APPROVALS.insert().values(**key, approved_by=by, approved_at=now))
+    found = {row.order_id for row in held}
+    return [order_id for order_id in wanted if order_id not in found]
+
+
+def find_approvals(ledger: Ledger, orders: pd.DataFrame) -> pd.DataFrame:
+    """The approvals of these orders (order_key and the shop's identity): `schemas.entry.APPROVALS`."""
+    rows = []
+    with ledger.reading() as connection:
+        numbers = find_numbers(connection, orders)
+        identities = zip(orders["order_key"].tolist(), list_identities(orders), strict=True)
+        keys = {numbers[identity]: key for key, identity in identities if identity in numbers}
+        query = select(APPROVALS, RUNS.c.run_id).join(RUNS, RUNS.c.entry == APPROVALS.c.entry)
+        for portion in in_portions(sorted(keys)):
+            part = query.where(APPROVALS.c.order_no.in_(portion)).order_by(
+                APPROVALS.c.entry, APPROVALS.c.what_for
+            )
+            rows += [
+                {**row, "order_key": keys[row["order_no"]]} for row in connection.execute(part).mappings()
+            ]
+    return to_frame(s.APPROVALS, rows)
