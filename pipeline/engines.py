@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from pipeline.kernel import Shared, correct_part, survey
 from pipeline.policy import Policy
 from pipeline.problems import to_table
+from pipeline.recall import Reckoned, recall, reckon, with_new_money
+from pipeline.validate import check_edits
 from schemas.edits import Edits
+from schemas.ledger import Earlier
 from schemas.orders import Tables
 from schemas.outcome import Outcome
+
+
+@dataclass(frozen=True)
+class Batch:
+    """A batch that was worked on; `reckoned` is its new money, if earlier runs are known."""
+
+    outcome: Outcome
+    reckoned: Reckoned | None = None
+
+
+EarlierOf = Callable[[pd.DataFrame], Earlier]
+"""What earlier runs recorded of orders (rows of `schemas.orders.ORDERS`)."""
 
 
 def run_engine(
@@ -31,6 +46,32 @@ def run_engine(
     everything needs to see everything: it is then one part.
     """
     shared = survey(orders, edits, policy, set_aside=set_aside)
+    return _work(shared, edits, policy, parts, broken_rows)
+
+
+def run_batch(
+    orders: Tables,
+    edits: Edits,
+    policy: Policy,
+    earlier_of: EarlierOf,
+    *,
+    parts: int = 1,
+    broken_rows: Iterable[int] = (),
+    set_aside: Iterable[str] = (),
+) -> Batch:
+    """The same in the light of earlier runs: what they did is left alone, and what is new money is told."""
+    shared = survey(orders, edits, policy, set_aside=set_aside)
+    readable = check_edits(edits).edits
+    named = {key for key, _ in shared.matches.values()}
+    tables = shared.orders.only(pd.Index(sorted(named), dtype="int64"))
+    recalled = recall(tables, readable, shared.matches, earlier_of(tables.orders))
+    shared = replace(shared, left_rows=recalled.left_rows, holds=recalled.holds)
+    outcome = _work(shared, edits, policy, parts, broken_rows)
+    reckoned = reckon(recalled, tables, outcome)
+    return Batch(with_new_money(outcome, reckoned), reckoned)
+
+
+def _work(shared: Shared, edits: Edits, policy: Policy, parts: int, broken_rows: Iterable[int]) -> Outcome:
     broken = list(broken_rows)
     pieces = _split(shared, edits, 1 if policy.rejects_everything else max(parts, 1))
     outcomes = [correct_part(shared, part, of_part, policy, broken_rows=broken) for part, of_part in pieces]

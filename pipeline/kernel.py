@@ -8,7 +8,7 @@ a platform or a clock.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -48,7 +48,9 @@ class Shared:
 
     `orders` passed validation; `set_aside` are the numbers of those that did
     not; `conventions` were found on all of them, `matches` among all of them;
-    `decimal_marks` are those of the columns of all the edits.
+    `decimal_marks` are those of the columns of all the edits. `left_rows` are
+    edit rows that an earlier run did, by row_key with that run; `holds` are
+    reasons, known before, why edits of money of an order wait.
     """
 
     orders: Tables
@@ -57,6 +59,8 @@ class Shared:
     conventions: tuple[Found, ...]
     matches: Matches
     decimal_marks: DecimalMarks
+    left_rows: Mapping[int, str] = field(default_factory=dict)
+    holds: tuple[Problem, ...] = ()
 
 
 def survey(
@@ -161,9 +165,12 @@ def work_part(
         shared.matches,
         decimal_marks=shared.decimal_marks,
         broken_rows=[*broken_rows, *checked.broken_rows],
+        left_rows=shared.left_rows,
         rejects_everything=policy.rejects_everything,
     )
-    holds = _judge_holds(scene, planned, policy)
+    here = set(orders.orders["order_key"])
+    holds = [found for found in shared.holds if found.order_key in here]
+    holds += _judge_holds(scene, planned, policy)
     after, late = carry_out(
         scene, planned, holds, checked.edits.rows, rejects_everything=policy.rejects_everything
     )

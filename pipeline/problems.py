@@ -42,6 +42,10 @@ _LONGEST_FACT = 300
 _PLACE_FIELDS = {field.name for field in fields(Problem)}
 
 
+class TryLater(Exception):
+    """Another process is at work there: the same command may go through later (exit status 75)."""
+
+
 class InputRefused(Exception):
     """The input is broken as a whole: nothing is written (exit status 3)."""
 

@@ -23,6 +23,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from pipeline.problems import TryLater
 from pipeline.version import VERSION
 
 MANIFEST = "manifest.json"
@@ -56,7 +57,7 @@ class CannotPublish(OSError):
         return self.strerror or ""
 
 
-class AnotherRunHoldsTheLock(Exception):
+class AnotherRunHoldsTheLock(TryLater):
     """Another run is writing into the same folder: try again later (exit status 75)."""
 
 
@@ -164,6 +165,12 @@ def describe_file(path: Path) -> dict[str, Any]:
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
         return {"name": path.name, "sha256": digest, "size": os.fstat(file.fileno()).st_size}
+
+
+def digest_of(content: object) -> str:
+    """SHA-256 of plain data, the same for the same data in any order of its keys."""
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
 def describe_files(folder: Path) -> list[dict[str, Any]]:

@@ -12,18 +12,21 @@ from pathlib import Path
 
 import numpy as np
 
-from pipeline.engines import run_engine
+from pipeline.engines import Batch, run_batch, run_engine
 from pipeline.formats.protocol import KEYS_PER_EXPORT, Export
 from pipeline.formats.registry import find_format
 from pipeline.intake import Intake, Sources, Tell, read_everything
 from pipeline.kernel import put_first
-from pipeline.publish import RunFolder, describe_file, hold_lock
+from pipeline.publish import RunFolder, describe_file, describe_files, digest_of, find_free_name, hold_lock
+from pipeline.remember import Memory, make_entry, remembering
 from pipeline.reports.json_files import build_facts, write_problems, write_summary
 from pipeline.reports.reconciliation_csv import write_reconciliation_csv
 from pipeline.reports.reconciliation_xlsx import write_reconciliation_xlsx
 from pipeline.reports.report import InputFile, Report
 from pipeline.version import VERSION
 from pipeline.workbook.annotate import annotate
+from schemas.columns import records
+from schemas.entry import Entry, RunFacts
 from schemas.orders import COMPONENTS, Tables
 from schemas.outcome import Outcome
 
@@ -41,6 +44,8 @@ class Request:
     now: Callable[[], str]
     is_dry_run: bool = False
     parts: int = 1
+    ledger: str = ""
+    requested_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,19 +66,77 @@ def run_correction(request: Request, tell: Tell) -> Result:
     """
     started_at = request.now()
     intake = read_everything(request.sources, tell)
-    tell("Correcting the orders")
-    outcome = correct_intake(intake, parts=request.parts)
-    report = _make_report(request, intake, outcome)
+    if not request.ledger:
+        tell("Correcting the orders")
+        return _finish(request, intake, Batch(correct_intake(intake, parts=request.parts)), started_at, tell)
+    with remembering(request.ledger, started_at) as memory:
+        tell("Correcting the orders")
+        batch = _correct_remembering(request, intake, memory)
+        return _finish(request, intake, batch, started_at, tell, memory)
+
+
+def _finish(
+    request: Request, intake: Intake, batch: Batch, started_at: str, tell: Tell, memory: Memory | None = None
+) -> Result:
+    """Write everything and publish it; the ledger, if there is one, comes last."""
+    report = _make_report(request, intake, batch.outcome)
     counts = report.row_counts
     exit_status = PARTLY_DONE if counts["held"] or counts["rejected"] else DONE
     with hold_lock(request.out), RunFolder(request.out, request.run_id) as folder:
-        _write_files(folder.path, request, intake, outcome, report, tell)
+        _write_files(folder.path, request, intake, batch.outcome, report, tell)
+        entry = None if memory is None else _announce(memory, request, batch, report, folder.path, started_at)
         files = sorted(path.name for path in folder.path.iterdir())
         listed = sorted([*files, "summary.json", "manifest.json"])
         write_summary(report, folder.path / "summary.json", files=listed, exit_status=exit_status)
         tell("Publishing the folder")
         final = folder.publish(build_facts(report), started_at=started_at, finished_at=request.now())
+        if memory is not None and entry is not None:
+            tell("Recording the run")
+            memory.record(entry)
     return Result(report, final, tuple(listed), exit_status)
+
+
+def _correct_remembering(request: Request, intake: Intake, memory: Memory) -> Batch:
+    """The batch in the light of the earlier runs in the ledger."""
+    batch = run_batch(
+        intake.tables,
+        intake.edits,
+        intake.policy,
+        memory.earlier_of,
+        parts=request.parts,
+        broken_rows=intake.broken_rows,
+        set_aside=intake.set_aside,
+    )
+    return replace(batch, outcome=put_first(batch.outcome, intake.problems))
+
+
+def _announce(
+    memory: Memory, request: Request, batch: Batch, report: Report, building: Path, started_at: str
+) -> Entry | None:
+    """Put what the ledger will hold into the folder; nothing for a run that is only tried."""
+    if batch.reckoned is None or request.is_dry_run:
+        return None
+    folder = find_free_name(request.out, request.run_id)
+    facts = RunFacts(
+        run_id=folder.name,
+        kind="apply",
+        started_at=started_at,
+        finished_at=request.now(),
+        version=VERSION,
+        policy_digest=digest_of(report.policy),
+        folder=folder.name,
+        requested_by=request.requested_by,
+        conventions=records(report.conventions),
+        control_totals=records(report.control_totals),
+    )
+    roles = {"lines": "orders", "mapping": "policy"}
+    inputs = [
+        {"role": roles.get(one.kind, one.kind), "name": one.name, "sha256": one.digest, "size": one.size}
+        for one in report.inputs
+    ]
+    entry = make_entry(facts, batch.reckoned, inputs, describe_files(building))
+    memory.announce(entry, building, folder)
+    return entry
 
 
 def correct_intake(intake: Intake, *, parts: int = 1) -> Outcome:

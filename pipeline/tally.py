@@ -50,6 +50,9 @@ def list_reconciliation(
         "gap_minor": keys.map(gaps),
         "reasons": keys.map(words["reason"]),
         "requests": keys.map(words["request"]),
+        "action_new": owed["action"],
+        "amount_new_minor": owed["amount_minor"],
+        "reported_in_run": [""] * len(orders),
     }
     amounts = {name: owed[name] for name in owed.columns}
     return columns.frame(RECONCILIATION, {**amounts, **described})

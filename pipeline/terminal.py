@@ -53,15 +53,15 @@ def show_progress(given: dict[str, Any]) -> Iterator[Tell]:
 @contextmanager
 def told(*, as_json: bool) -> Iterator[None]:
     """Turn what can go wrong into a sentence and an exit status, never a traceback."""
-    from pipeline.problems import InputRefused  # noqa: PLC0415
-    from pipeline.publish import AnotherRunHoldsTheLock, CannotPublish  # noqa: PLC0415
+    from pipeline.problems import InputRefused, TryLater  # noqa: PLC0415
+    from pipeline.publish import CannotPublish  # noqa: PLC0415
 
     try:
         yield
     except InputRefused as refused:
         _tell_refusal(refused, as_json=as_json)
         sys.exit(REFUSED)
-    except AnotherRunHoldsTheLock as locked:
+    except TryLater as locked:
         click.echo(f"{locked}", err=True)
         sys.exit(LOCKED)
     except CannotPublish as unpublished:

@@ -92,6 +92,10 @@ RECONCILIATION = c.table(
         "action": c.text(one_of=MONEY_ACTIONS),
         "amount_minor": c.amount(),  # >= 0, to be collected, refunded or billed
         "cash_rounding_minor": c.amount(),  # part of amount_minor that comes from cash rounding
+        # what of it no earlier run asked for; without a ledger all of it
+        "action_new": c.text(one_of=MONEY_ACTIONS),
+        "amount_new_minor": c.amount(),
+        "reported_in_run": c.text(),  # the run that reported it, "" if none
         # the difference by component: these five add up to difference_minor
         "items_difference_minor": c.amount(),
         "discount_difference_minor": c.amount(),  # < 0: more discount

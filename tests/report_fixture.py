@@ -28,6 +28,8 @@ _TEXT = {
     "status",
     "result",
     "action",
+    "action_new",
+    "reported_in_run",
     "reasons",
     "requests",
 }
@@ -55,7 +57,19 @@ def order(
         "difference_minor": difference,
         "outstanding_after_minor": before + difference - paid + refunded,
     }
-    return row | facts
+    row |= facts
+    return row | {"action_new": row["action"], "amount_new_minor": row["amount_minor"]}
+
+
+def reported_before(order_key: int, run_id: str) -> pd.DataFrame:
+    """The orders, one of them reported by an earlier run already."""
+    orders = make_orders()
+    is_it = orders["order_key"] == order_key
+    return orders.assign(
+        reported_in_run=orders["reported_in_run"].mask(is_it, run_id),
+        amount_new_minor=orders["amount_new_minor"].mask(is_it, 0),
+        action_new=orders["action_new"].mask(is_it, "none"),
+    )
 
 
 def make_orders() -> pd.DataFrame:

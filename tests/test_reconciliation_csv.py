@@ -6,7 +6,7 @@ import csv
 
 from pipeline.reports.reconciliation_csv import build_table, write_reconciliation_csv
 from pipeline.reports.report import Report
-from report_fixture import make_orders, make_report
+from report_fixture import make_orders, make_report, reported_before
 
 
 def read_rows(path) -> list[dict[str, str]]:
@@ -63,7 +63,7 @@ def test_text_with_line_breaks_quotes_and_commas_comes_back(tmp_path):
 
 
 def test_money_already_reported_names_the_earlier_run():
-    table = build_table(make_report(reported_in_run={5: "2025-11-20-0003"}))
+    table = build_table(make_report(reconciliation=reported_before(5, "2025-11-20-0003")))
     assert table.loc[table["reported_in_run"] != "", "order_id"].tolist() == ["1005"]
 
 

@@ -23,7 +23,14 @@ from pipeline.reports.report import Report
 from pipeline.reports.sheet_xml import SheetContent, fill_sheets, number_cell, text_cell
 from pipeline.reports.styles import amount_format
 from pipeline.steady_zip import save_workbook
-from report_fixture import make_changes, make_control_totals, make_orders, make_problems, make_report
+from report_fixture import (
+    make_changes,
+    make_control_totals,
+    make_orders,
+    make_problems,
+    make_report,
+    reported_before,
+)
 
 SHEETS = [
     "Summary",
@@ -183,7 +190,9 @@ def test_cash_rounding_stands_in_a_column_only_where_it_was_used(tmp_path, value
 
 
 def test_money_already_reported_names_the_earlier_run(tmp_path):
-    rows = read_list(open_values(write(tmp_path, reported_in_run={5: "2025-11-20-0003"})), "No money moves")
+    rows = read_list(
+        open_values(write(tmp_path, reconciliation=reported_before(5, "2025-11-20-0003"))), "No money moves"
+    )
     assert [row["Reported before in run"] for row in rows] == ["2025-11-20-0003", None]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import os
 import secrets
 import sys
@@ -16,6 +17,7 @@ from pipeline.commands.options import (
     CURRENCY,
     FORMAT,
     JSON,
+    LEDGER,
     MAPPING,
     ORDERS,
     PATH,
@@ -27,6 +29,14 @@ from pipeline.terminal import has_colour_on, print_json, show_progress, told
 
 if TYPE_CHECKING:
     from pipeline.run import Request, Result
+
+
+def current_user() -> str:
+    """The name of who runs the program; empty where the system does not know."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return ""
 
 
 @click.command(cls=ManyFiles)
@@ -41,6 +51,8 @@ if TYPE_CHECKING:
 )
 @click.option("--out", required=True, type=PATH, help="Folder that gets a new folder for this run.")
 @click.option("--dry-run", is_flag=True, help="Run every check and write the report, but no orders.")
+@LEDGER
+@click.option("--requested-by", default=current_user, show_default="you", help="Who asks for the edits.")
 @FORMAT
 @MAPPING
 @CURRENCY
@@ -86,6 +98,8 @@ def _request(given: dict[str, Any]) -> Request:
         command=tuple(_word(word) for word in ("order-corrections", *sys.argv[1:])),
         now=lambda: datetime.now(UTC).isoformat(timespec="seconds"),
         is_dry_run=given["dry_run"],
+        ledger=given["ledger"],
+        requested_by=given["requested_by"],
     )
 
 

@@ -24,6 +24,13 @@ CURRENCY = click.option(
 POLICY = click.option("--policy", type=PATH, help="Policy file (TOML).")
 QUIET = click.option("--quiet", "-q", is_flag=True, help="Print nothing unless the run fails as a whole.")
 JSON = click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
+LEDGER = click.option(
+    "--ledger",
+    default="",
+    envvar="ORDER_CORRECTIONS_LEDGER",
+    metavar="PATH|URL",
+    help="Record of all runs, so that no amount is asked for twice: a file, or postgresql://…",
+)
 ORDERS = click.option(
     "--orders",
     multiple=True,

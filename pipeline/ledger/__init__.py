@@ -5,6 +5,7 @@ Every function takes an open ledger first; those that write do so in one
 transaction.
 """
 
+from pipeline.ledger.announcing import announce_run, find_announced, only_run, withdraw_run
 from pipeline.ledger.approvals import approve_orders, find_approvals
 from pipeline.ledger.earlier import find_earlier
 from pipeline.ledger.failures import LedgerBusy, LedgerMoved
@@ -21,7 +22,9 @@ __all__ = [
     "LedgerMoved",
     "Matching",
     "Shown",
+    "announce_run",
     "approve_orders",
+    "find_announced",
     "find_approvals",
     "find_earlier",
     "find_open",
@@ -30,9 +33,11 @@ __all__ = [
     "is_recorded",
     "match_orders",
     "match_payments",
+    "only_run",
     "open_ledger",
     "prune",
     "record_run",
     "settle",
     "show",
+    "withdraw_run",
 ]

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from sqlalchemy.exc import DBAPIError
 
-from pipeline.problems import InputRefused, refuse
+from pipeline.problems import InputRefused, TryLater, refuse
 
 _BUSY = {"SQLITE_BUSY", "SQLITE_LOCKED", "55P03", "40001", "40P01"}
 _BROKEN = {"SQLITE_NOTADB", "SQLITE_CORRUPT"}
@@ -29,7 +29,7 @@ _SENTENCES = {
 }
 
 
-class LedgerBusy(Exception):
+class LedgerBusy(TryLater):
     """Another process holds the ledger for too long: try again later (exit status 75)."""
 
 

@@ -79,7 +79,11 @@ _APPROVALS_AND_PRUNING = (
         FOREIGN KEY (entry, order_no) REFERENCES ledger_run_orders (entry, order_no))""",
     "ALTER TABLE ledger_runs ADD COLUMN pruned_at TEXT NOT NULL DEFAULT ''",
 )
-STEPS: tuple[tuple[str, ...], ...] = (_FIRST, _APPROVALS_AND_PRUNING)
+_ANNOUNCED = (
+    """CREATE TABLE ledger_announced (
+        run_id TEXT PRIMARY KEY, folder TEXT NOT NULL, announced_at TEXT NOT NULL)""",
+)
+STEPS: tuple[tuple[str, ...], ...] = (_FIRST, _APPROVALS_AND_PRUNING, _ANNOUNCED)
 """Step n makes version n."""
 
 

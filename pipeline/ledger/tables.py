@@ -100,3 +100,10 @@ APPROVALS = Table(
     Column("what_for", Text, nullable=False, primary_key=True),
     *_texts("approved_by", "approved_at"),
 )
+
+ANNOUNCED = Table(
+    "ledger_announced",
+    METADATA,
+    Column("run_id", Text, primary_key=True),
+    *_texts("folder", "announced_at"),
+)

@@ -73,12 +73,14 @@ def make_plan(
     *,
     decimal_marks: DecimalMarks,
     broken_rows: Iterable[int] = (),
+    left_rows: Mapping[int, str] | None = None,
     rejects_everything: bool = False,
 ) -> Planned:
     """Every row either planned, found to ask for nothing, or rejected with its reason.
 
     `decimal_marks` are those of the whole batch, `broken_rows` rows with an
-    error found before. One rejected row rejects all the rows of its order.
+    error found before, `left_rows` those that an earlier run did, with its
+    name. One rejected row rejects all the rows of its order.
     """
     rows = columns.records(edits.rows)
     problems = [found for row in rows for found in matches[row["row_key"]][1]]
@@ -86,8 +88,9 @@ def make_plan(
     contents = collect_contents(tables, keys)
     cells = collect_cells(edits, decimal_marks)
     broken = set(broken_rows)
+    left = left_rows or {}
     drafts = {
-        row["row_key"]: _draft_row(Draft(row, cells[row["row_key"]], contents[key]), broken)
+        row["row_key"]: _draft_row(Draft(row, cells[row["row_key"]], contents[key]), broken, left)
         for row in rows
         if (key := matches[row["row_key"]][0]) >= 0
     }
@@ -98,9 +101,13 @@ def make_plan(
     return Planned(_to_plan(drafts, states), _row_frame(rows, drafts, states), tuple(problems))
 
 
-def _draft_row(draft: Draft, broken: set[int]) -> Draft:
-    if draft.row["row_key"] in broken:
+def _draft_row(draft: Draft, broken: set[int], left: Mapping[int, str]) -> Draft:
+    row_key = draft.row["row_key"]
+    if row_key in broken:
         draft.is_broken = True
+        return draft
+    if row_key in left:
+        draft.report("already-applied", found=left[row_key])
         return draft
     handler = _HANDLERS.get((draft.row["target"], draft.row["action"]))
     if handler is None:

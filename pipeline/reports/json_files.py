@@ -15,7 +15,7 @@ from typing import Any
 import pandas as pd
 
 from pipeline.money import to_text
-from pipeline.reports.report import Report, find_broken_ties
+from pipeline.reports.report import Report, find_broken_ties, sums_by_currency
 from schemas.outcome import MONEY_ACTIONS
 
 _PROBLEM_KEYS = {
@@ -77,12 +77,27 @@ def build_summary(report: Report, *, files: Sequence[str], exit_status: int) -> 
             "explanations": report.misfits["explanation"].value_counts(sort=False).to_dict(),
             "by_action": {action: int(actions.get(action, 0)) for action in MONEY_ACTIONS},
         },
+        "newly_due": _newly_due(report),
         "problems": report.problem_counts,
         "changes": len(report.changes),
         "broken_ties": find_broken_ties(report),
         "files": list(files),
         "exit_status": exit_status,
     }
+
+
+def _newly_due(report: Report) -> list[dict[str, Any]]:
+    """What no earlier run asked for, by action and currency; without a ledger all of it."""
+    orders = report.reconciliation
+    decimals = dict(zip(orders["currency"], orders["decimals"].tolist(), strict=True))
+    found = []
+    for action in MONEY_ACTIONS:
+        new = orders.loc[(orders["action_new"] == action) & (orders["amount_new_minor"] > 0)]
+        for currency, amount in sums_by_currency(new, "amount_new_minor").items():
+            count = int((new["currency"] == currency).sum())
+            told = {"action": action, "currency": currency, "amount": to_text(amount, decimals[currency])}
+            found.append({**told, "orders": count})
+    return found
 
 
 def build_facts(report: Report) -> dict[str, Any]:

@@ -46,5 +46,4 @@ def build_table(report: Report) -> pd.DataFrame:
         for name in RECONCILIATION.columns
         if name not in _OURS_ALONE
     }
-    earlier = [report.reported_in_run.get(key, "") for key in orders["order_key"].tolist()]
-    return pd.DataFrame(cells | {"reported_in_run": earlier}, dtype="str")
+    return pd.DataFrame(cells, dtype="str")

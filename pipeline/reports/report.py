@@ -54,8 +54,6 @@ class Report:
     `command` are the words of the command line, without places of the
     machine. `rows_read` is counted by the readers; `RowsUnaccounted` is
     raised unless `row_results` has one row for each of them.
-    `reported_in_run` names, by order key, the earlier run that already
-    reported an order's difference.
     """
 
     run_id: str
@@ -73,7 +71,6 @@ class Report:
     control_totals: pd.DataFrame = field(default_factory=lambda: columns.empty(CONTROL_TOTALS))
     conventions: pd.DataFrame = field(default_factory=lambda: columns.empty(CONVENTIONS))
     problems: pd.DataFrame = field(default_factory=lambda: columns.empty(PROBLEMS))
-    reported_in_run: Mapping[int, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Refuse a file name that is a place, and rows without a result."""

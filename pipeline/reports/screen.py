@@ -15,7 +15,7 @@ import pandas as pd
 
 from pipeline.money import to_text
 from pipeline.reports.open_questions import tell_open
-from pipeline.reports.report import Report, count_of, find_broken_ties
+from pipeline.reports.report import Report, count_of, find_broken_ties, sums_by_currency
 
 WIDTH = 80
 MOST_PROBLEMS = 10
@@ -148,6 +148,22 @@ def _amounts(report: Report, *, has_colour: bool) -> Iterator[str]:
             where = f"  on {count_of(orders, 'order')}" if orders else ""
             line = f"{'' if place else label:<{_LABEL}}{amount:>{widest}}{where}"
             yield _paint(line, colour, has_colour=has_colour and orders > 0)
+    yield from _newly_due(report)
+
+
+def _newly_due(report: Report) -> Iterator[str]:
+    """What of these amounts no earlier run asked for, where one did."""
+    orders = report.reconciliation
+    if not (orders["reported_in_run"] != "").any():
+        return
+    due = []
+    for action in _ACTIONS:
+        new = orders.loc[orders["action_new"] == action]
+        for currency, amount in sums_by_currency(new, "amount_new_minor").items():
+            decimals = int(new.loc[new["currency"] == currency, "decimals"].iloc[0])
+            due.append(f"to {action} {format_amount(amount, decimals, currency)}")
+    told = "; ".join(due) or "nothing"
+    yield from _labelled("Newly due", f"{told}. The rest was asked for in earlier runs.")
 
 
 def _broken_ties(report: Report, *, has_colour: bool) -> Iterator[str]:

@@ -57,7 +57,11 @@ _WHY = (
     Column("Gap before the edits", "gap_minor", "signed", "why", has_total=True),
 )
 _RESULT = Column("Result", "result_words", "text", "why", narrowest=10)
-_REPORTED = Column("Reported before in run", "reported_in_run", "text", "why", narrowest=12)
+_NEW = (
+    Column("of which newly due", "amount_new_minor", "due", "after", has_total=True),
+    Column("Newly", "action_new", "text", "after"),
+    Column("Reported before in run", "reported_in_run", "text", "after", narrowest=12),
+)
 _FILE = Column("Export", "file", "text", "why")
 
 _PLACE = (
@@ -87,22 +91,20 @@ def list_orders(report: Report, action: str) -> Listing:
     """The orders of that action, with what makes up the amount."""
     orders = report.reconciliation.loc[report.reconciliation["action"] == action]
     title, about = ACTION_SHEETS[action]
-    rows = orders.assign(
-        result_words=_in_words(orders["result"]),
-        reported_in_run=_earlier_runs(orders, report),
-    )
+    rows = orders.assign(result_words=_in_words(orders["result"]))
+    is_known = bool((report.reconciliation["reported_in_run"] != "").any())
     has_cash_rounding = bool((report.reconciliation["cash_rounding_minor"] != 0).any())
     columns = (
         *_WHO,
         *_DUE,
         *((_CASH,) if has_cash_rounding else ()),
+        *(_NEW if is_known else ()),
         *_BEFORE,
         *_DIFFERENCE,
         *_AFTER,
         *_SPLIT,
         *((_RESULT,) if action == "none" else ()),
         *_WHY,
-        *((_REPORTED,) if report.reported_in_run else ()),
         *((_FILE,) if report.reconciliation["file"].nunique() > 1 else ()),
     )
     return Listing(title, columns, rows, "No orders.", about=about)
@@ -212,10 +214,6 @@ def list_changes(report: Report) -> Listing:
 
 def _in_words(slugs: pd.Series) -> pd.Series:
     return slugs.str.replace("_", " ", regex=False)
-
-
-def _earlier_runs(orders: pd.DataFrame, report: Report) -> pd.Series:
-    return _text_of(orders["order_key"], report.reported_in_run)
 
 
 def _advice(rows: pd.DataFrame, problems: pd.DataFrame) -> pd.Series:
