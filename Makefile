@@ -51,7 +51,8 @@ docs: $(VENV)/installed-dev ## write the reference pages in docs/ anew
 
 .PHONY: fuzz
 fuzz: $(VENV)/installed-dev ## the property tests with many more examples (about an hour)
-	@HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest -q tests/test_invariants.py tests/test_totals.py tests/test_spread.py
+	@HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest -q tests/test_invariants.py tests/test_totals.py tests/test_spread.py \
+	  tests/test_engine_and_oracle.py
 
 .PHONY: test-postgres
 test-postgres: $(VENV)/installed-postgres ## the ledger's tests on a PostgreSQL server of their own (installed from Debian if absent)
