@@ -26,8 +26,7 @@ Calculation  ecwid, CHF: holds on 202 of 204 orders (found in the orders)
              Another way: in-order-half-up on 12 of the others.
              ecwid, JPY: holds on 3 of 3 orders (the platform's)
              Tax on top, cut off once per rate over the order.
-             Left open: tax level: order or line.
-             To decide it: tax level: an order of several items.
+             No order decides on tax level (see check).
              2 orders do not add up; a gap is carried along, not repaired.
              Nearest explanations: unexplained (1), a cent of rounding (1).
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 import click
 import pandas as pd
 
 from pipeline.money import to_text
-from pipeline.reports.open_questions import tell_open
+from pipeline.reports.open_questions import name_open, tell_open
 from pipeline.reports.report import Report, count_of, find_broken_ties, sums_by_currency
 
 WIDTH = 80
@@ -49,7 +50,7 @@ def build_screen(
 
 def print_conventions(conventions: pd.DataFrame, *, has_colour: bool = False) -> str:
     """How each platform's orders are calculated, ending in a line end."""
-    return "\n".join(_found_conventions(conventions, has_colour=has_colour)) + "\n"
+    return "\n".join(_found_conventions(conventions, tell_open, has_colour=has_colour)) + "\n"
 
 
 def print_problems(problems: pd.DataFrame, *, has_colour: bool = False) -> str:
@@ -93,7 +94,7 @@ def _inputs(report: Report) -> Iterator[str]:
 
 
 def _conventions(report: Report, *, has_colour: bool) -> Iterator[str]:
-    yield from _found_conventions(report.conventions, has_colour=has_colour)
+    yield from _found_conventions(report.conventions, name_open, has_colour=has_colour)
     if len(report.misfits):
         many = count_of(len(report.misfits), "order")
         verb = "does" if len(report.misfits) == 1 else "do"
@@ -107,7 +108,9 @@ def _count_explanations(misfits: pd.DataFrame) -> str:
     return ", ".join(f"{words} ({number})" for words, number in counts.items())
 
 
-def _found_conventions(conventions: pd.DataFrame, *, has_colour: bool) -> Iterator[str]:
+def _found_conventions(
+    conventions: pd.DataFrame, tell: Callable[[dict[Any, Any]], list[str]], *, has_colour: bool
+) -> Iterator[str]:
     for place, found in enumerate(conventions.to_dict("records")):
         right, orders = int(found["orders_reproduced"]), int(found["orders"])
         share = f"holds on {right} of {count_of(orders, 'order')}"
@@ -116,7 +119,7 @@ def _found_conventions(conventions: pd.DataFrame, *, has_colour: bool) -> Iterat
         for line in _labelled("" if place else "Calculation", head):
             yield _paint(line, "yellow", has_colour=has_colour and right < orders)
         yield from _labelled("", found["in_words"])
-        for sentence in tell_open(found):
+        for sentence in tell(found):
             yield from _labelled("", sentence)
 
 
