@@ -58,6 +58,10 @@ fuzz: $(VENV)/installed-dev ## the property tests with many more examples (about
 test-postgres: $(VENV)/installed-postgres ## the ledger's tests on a PostgreSQL server of their own (installed from Debian if absent)
 	@tests/with_postgres.sh $(BIN)/python -m pytest -q tests/test_ledger_*.py
 
+.PHONY: soak
+soak: $(VENV)/installed-dev ## two hundred runs broken off, three shops of thirty nights (some minutes)
+	@PYTHONPATH=.:tests $(BIN)/python tests/nights.py
+
 .PHONY: benchmark
 benchmark: $(VENV)/installed ## time 100,000 order lines with 5,000 edits
 	@$(BIN)/python benchmarks/make_orders.py $(OUT)/benchmark 100000 5000
