@@ -139,9 +139,9 @@ settings_drawn = st.builds(
 def make_comparable(order: Case, rules: Settings) -> tuple[Case, Settings]:
     """The pair without what the two are known to settle differently.
 
-    Units of 1.5 pieces; fractions carried below zero and then rounded up; several taxes as one amount over an order or unequal units; a
-    percentage with or without tax that takes all there is, and what then
-    follows.
+    Units of 1.5 pieces; fractions carried below zero and then rounded up;
+    several taxes as one amount over an order or unequal units; a percentage
+    with or without tax that takes all there is, and what then follows.
     """
     by_unit = rules.level.startswith("unit") or rules.percent_rounding == "unit"
     if rules.level in ("order_by_tax", "order_sum", "unit_split"):
