@@ -96,7 +96,7 @@ def find_price_taxes(
 def _pair_with_things(
     tables: Tables, things: Things, convention: Convention, *, is_home: bool
 ) -> tuple[Integers, Integers]:
-    """Tax rows with the things they stand on, by thing and row."""
+    """Tax rows with the things they stand on, by thing and row; an order's tax by the unit is of its lines."""
     taxes = tables.taxes
     scope, orders = taxes["scope"].to_numpy(), tables.positions(taxes)
     is_meant = (taxes["is_home"] == is_home).to_numpy()
@@ -104,7 +104,8 @@ def _pair_with_things(
     wide = np.flatnonzero(is_meant & (scope == "order"))
     on_charges = np.flatnonzero(is_meant & (scope == "charges"))
     if convention.tax_charges:
-        on_charges = np.concatenate([on_charges, wide])
+        is_of_units = (taxes["kind"] == "per_unit").to_numpy()
+        on_charges = np.concatenate([on_charges, wide[~is_of_units[wide]]])
     taxable = np.flatnonzero(tables.lines["is_taxable"].to_numpy(dtype=bool))
     crossed = pd.DataFrame({"order": orders[wide], "tax": wide}).merge(
         pd.DataFrame({"order": things.order[taxable], "thing": taxable}),
