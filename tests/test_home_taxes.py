@@ -64,6 +64,15 @@ def test_a_destination_with_a_tax_by_the_unit() -> None:
     assert reckoned(tables).orders[["tax_minor", "total_minor"]].to_numpy().tolist() == [[100, 20100]]
 
 
+def test_a_home_tax_by_the_unit_is_taken_out_of_each_unit() -> None:
+    # 120.00 holds 19 % and 1.00 by the unit: net 100.00; 2 × 120.00 with 20 %
+    taxes = [("home", "19%"), ("eco", "0%"), ("away", "20%")]
+    tables = Orders().add("1", line("A", "120.00", "2"), included=True, order_taxes=taxes).tables()
+    cells = {"is_home": [True, True, False], "kind": ["percent", "per_unit", "percent"]}
+    tables = with_cells(tables, "taxes", **cells, per_unit_sub=[0, 1_000_000, 0])
+    assert reckoned(tables).orders[["tax_minor", "total_minor"]].to_numpy().tolist() == [[4000, 24000]]
+
+
 def test_discounts_are_taken_from_the_price_at_its_destination() -> None:
     # 119.00 with 19 % is 120.00 with 20 %; 10 % off: 108.00, of which 18.00 are tax
     orders = Orders().add(

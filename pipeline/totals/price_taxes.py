@@ -96,7 +96,10 @@ def find_price_taxes(
 def _pair_with_things(
     tables: Tables, things: Things, convention: Convention, *, is_home: bool
 ) -> tuple[Integers, Integers]:
-    """Tax rows with the things they stand on, by thing and row; an order's tax by the unit is of its lines."""
+    """Tax rows with the things they stand on, by thing and row.
+
+    An order's tax by the unit is of its lines alone.
+    """
     taxes = tables.taxes
     scope, orders = taxes["scope"].to_numpy(), tables.positions(taxes)
     is_meant = (taxes["is_home"] == is_home).to_numpy()
