@@ -71,9 +71,10 @@ def set_scene(tables: Tables, conventions: Conventions, policy: Policy) -> Scene
 def _bases_of_order_discounts(tables: Tables, totals: Totals) -> pd.Series:
     """What each fixed discount of a whole order was taken from, by discount_key."""
     discounts = tables.discounts
-    is_wide = (discounts["line_key"] < 0) & (discounts["parent_key"] < 0) & (discounts["kind"] == "amount")
+    is_wide = (discounts["line_key"] < 0) & (discounts["charge_key"] < 0) & (discounts["parent_key"] < 0)
+    is_fixed = discounts["kind"] == "amount"
     bases = totals.discounts.set_index("discount_key")["base_minor"]
-    return bases.loc[discounts.loc[is_wide, "discount_key"]]
+    return bases.loc[discounts.loc[is_wide & is_fixed, "discount_key"]]
 
 
 @dataclass(frozen=True)

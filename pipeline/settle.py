@@ -6,6 +6,8 @@ Nothing else moves: a component after the edits is the stored one plus
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
@@ -93,14 +95,15 @@ def _move_orders(
     items = (
         calculated_after.orders["items_minor"].to_numpy() - calculated_before.orders["items_minor"].to_numpy()
     )
-    discount = _sum_discounts(moved) - _sum_discounts(before)
+    together = _rounded_together(moved, calculated_after) - _rounded_together(before, calculated_before)
+    discount = _sum_discounts(moved) - _sum_discounts(before) + together[0]
     shipping = _sum_charges(moved, is_shipping=True) - _sum_charges(before, is_shipping=True)
     fees = _sum_charges(moved, is_shipping=False) - _sum_charges(before, is_shipping=False)
     tax = _sum(moved, moved.taxes) - _sum(before, before.taxes)
     on_top = _sum(moved, moved.taxes.loc[~moved.is_tax_inside]) - _sum(
         before, before.taxes.loc[~before.is_tax_inside]
     )
-    total = items - discount + shipping + fees + on_top
+    total = items - discount + shipping + fees + on_top + together[1]
     moves = {
         "items_minor": items,
         "discount_minor": discount,
@@ -110,6 +113,21 @@ def _move_orders(
         "total_minor": total,
     }
     return orders.assign(**{name: before.orders[name].to_numpy() + moves[name] for name in moves})
+
+
+def _rounded_together(tables: Tables, calculated: Totals) -> Integers:
+    """What the discounts and the total of each order differ from their parts where these are not rounded."""
+    rows = {
+        name: getattr(tables, name).assign(amount_minor=getattr(calculated, name)["amount_minor"].to_numpy())
+        for name in ("charges", "discounts", "taxes")
+    }
+    parts = replace(tables, **rows)
+    orders = {name: calculated.orders[f"{name}_minor"].to_numpy() for name in COMPONENTS}
+    charges = _sum(parts, parts.charges)
+    on_top = _sum(parts, parts.taxes.loc[~parts.is_tax_inside])
+    discount = orders["discount"] - _sum_discounts(parts)
+    total = orders["total"] - (orders["items"] - orders["discount"] + charges + on_top)
+    return np.stack([discount, total])
 
 
 def _sum(tables: Tables, rows: pd.DataFrame) -> Integers:

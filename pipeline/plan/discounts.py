@@ -49,7 +49,7 @@ def _find_new_owner(draft: Draft) -> _Owner | None:
         is_held = draft.can_hold("discount.charge", "item")
         return _Owner(charge=charge, reach="items_and_shipping") if is_held else None
     line, is_found = find_owner(draft)
-    if not is_found or not draft.can_hold(_reach(line), "discount"):
+    if not is_found or not draft.can_hold("discount.order" if line is None else "discount.line", "discount"):
         return None
     if line is not None and line["is_gift_card"]:
         draft.report("gift-card-discount", column="item")
@@ -80,8 +80,12 @@ def _new_discount(draft: Draft, name: str, owner: _Owner, kind: str, number: int
     }
 
 
-def _reach(line: Record | None) -> str:
-    return "discount.order" if line is None else "discount.line"
+def _field_of(discount: Record) -> str:
+    """What an export must have a place for to hold such a discount."""
+    if discount["line_key"] >= 0:
+        return "discount.line"
+    is_of_fee = discount["charge_key"] >= 0 or discount["reach"] != "items"
+    return "discount.charge" if is_of_fee else "discount.order"
 
 
 def _thing(draft: Draft, name: str, line: Record | None) -> str:
@@ -128,18 +132,15 @@ def _read_kind(draft: Draft, otherwise: str) -> str:
 
 def change_discount(draft: Draft) -> None:
     """Plan a discount's new value, kind or name."""
-    line, is_found = find_owner(draft)
-    if not is_found:
-        return
-    discount = find_discount(draft, draft.row["ref"], line)
+    discount = find_discount(draft, draft.row["ref"])
     if discount is None:
         return
-    reach = "discount.order" if discount["line_key"] < 0 else "discount.line"
+    field = _field_of(discount)
     if discount["line_key"] >= 0:
         draft.hang_on("lines", discount["line_key"])
     if "name" in draft.cells and draft.can_hold("discount.name", "name", draft.cells["name"]):
         draft.change_text(draft.cells["name"], "discounts", discount, "name", discount["name"])
-    if ("value" in draft.cells or "kind" in draft.cells) and draft.can_hold(reach, "discount"):
+    if ("value" in draft.cells or "kind" in draft.cells) and draft.can_hold(field, "discount"):
         _change_value(draft, discount)
 
 
@@ -167,13 +168,8 @@ def _number_of(discount: Record) -> int:
 
 def remove_discount(draft: Draft) -> None:
     """Plan the removal of a discount and its shares."""
-    line, is_found = find_owner(draft)
-    if not is_found:
-        return
-    discount = find_discount(draft, draft.row["ref"], line)
-    if discount is None or not draft.can_hold(
-        "discount.order" if discount["line_key"] < 0 else "discount.line", "discount"
-    ):
+    discount = find_discount(draft, draft.row["ref"])
+    if discount is None or not draft.can_hold(_field_of(discount), "discount"):
         return
     draft.moves_money = True
     draft.remove("discounts", discount["discount_key"])

@@ -81,14 +81,16 @@ def _list_lines(contents: OrderContents) -> str:
     return ", ".join(contents.line_word(line) for line in contents.lines[:10])
 
 
-def find_discount(draft: Draft, reference: str, line: Record | None) -> Record | None:
-    """The discount named by its name, its position (`#1`), or the only one there is."""
-    contents = draft.contents
-    known = [
-        discount
-        for discount in contents.discounts
-        if line is None or discount["line_key"] == line["line_key"]
-    ]
+def find_discount(draft: Draft, reference: str) -> Record | None:
+    """The discount named by its name, its position (`#1`), or the only one there is.
+
+    Looked for among those of what the row names: an item, a fee, everything,
+    or (nothing named) the order with all it holds.
+    """
+    is_meant = _whose_discount(draft)
+    if is_meant is None:
+        return None
+    known = [discount for discount in draft.contents.discounts if is_meant(discount)]
     if reference == "":
         found = known
     elif re.fullmatch(r"#[0-9]+", reference):
@@ -103,6 +105,23 @@ def find_discount(draft: Draft, reference: str, line: Record | None) -> Record |
     named = reference or ("an empty name" if found else "at all")
     draft.report(code, found=named, expected=listed, cell=draft.row["ref_cell"])
     return None
+
+
+def _whose_discount(draft: Draft) -> Callable[[Record], bool] | None:
+    """Which discounts are of what the row names; None with the problem reported."""
+    charge = find_charge(draft)
+    if charge is not None:
+        is_shipping = charge["kind"] == "shipping"
+        return lambda discount: (
+            discount["charge_key"] == charge["charge_key"]
+            or (is_shipping and discount["reach"] == "shipping")
+        )
+    if is_for_everything(draft):
+        return lambda discount: discount["reach"] == "items_and_shipping" and discount["charge_key"] < 0
+    line, is_found = find_owner(draft)
+    if not is_found:
+        return None
+    return lambda discount: line is None or discount["line_key"] == line["line_key"]
 
 
 def _discount_word(discount: Record) -> str:

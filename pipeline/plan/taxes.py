@@ -52,7 +52,7 @@ def _add_charge_tax(draft: Draft, name: str, charge: Record) -> None:
     if name == "":
         draft.report("value-missing", column="tax")
         return
-    if any(tax["name"] == name and tax["charge_key"] == charge["charge_key"] for tax in draft.contents.taxes):
+    if _is_on_charge(draft, name, charge):
         draft.report("tax-exists", found=name, column="tax")
         return
     figure = _read_figure(draft)
@@ -137,6 +137,18 @@ def _is_there(draft: Draft, name: str, line: Record | None) -> bool:
     key = line["line_key"] if line else None
     return any(
         tax["name"].casefold() == name.casefold() and (key is None or tax["line_key"] == key)
+        for tax in draft.contents.taxes
+    )
+
+
+def _is_on_charge(draft: Draft, name: str, charge: Record) -> bool:
+    """Whether the fee bears a tax of that name, by itself or together with the other fees."""
+    return any(
+        tax["name"].casefold() == name.casefold()
+        and (
+            tax["charge_key"] == charge["charge_key"]
+            or (tax["scope"] == "charges" and bool(charge["is_taxed"]))
+        )
         for tax in draft.contents.taxes
     )
 

@@ -140,14 +140,15 @@ def _with_percent_charges(
 class _Rounded:
     """Amounts of lines and charges before discounts, and what is taken off them.
 
-    `items_left` are the sums of what is left of each order's lines, rounded
-    once per order where the lines are not rounded.
+    `items` and `items_left` are the sums of each order's lines before and
+    after, rounded once per order where the lines are not rounded.
     """
 
     lines: Integers
     discounts: Integers
     charges: Integers
     charge_discounts: Integers
+    items: Integers
     items_left: Integers
 
     @staticmethod
@@ -155,22 +156,24 @@ class _Rounded:
         """Rounded where they are not yet."""
         before, after = entered.rounded(convention.rounding), left.rounded(convention.rounding)
         n, m = things.lines, things.lines + things.charges
-        items = sum_fine(things.order[:n], left.at(slice(0, n)), things.size - m).rounded(convention.rounding)
+        sums = [
+            sum_fine(things.order[:n], values.at(slice(0, n)), things.size - m).rounded(convention.rounding)
+            for values in (entered, left)
+        ]
         off = before - after
-        return _Rounded(before[:n], off[:n], before[n:m], off[n:m], items)
+        return _Rounded(before[:n], off[:n], before[n:m], off[n:m], *sums)
 
 
 def _order_frame(tables: Tables, things: Things, rounded: _Rounded, taxing: Taxing) -> pd.DataFrame:
     """The sums of each order."""
     size = len(tables.orders)
-    lines, charges = things.order[: things.lines], things.order[things.charge_slice]
+    charges = things.order[things.charge_slice]
     taxes = tables.positions(tables.taxes)
     is_shipping = (tables.charges["kind"] == "shipping").to_numpy(dtype=bool)
-    items = sum_by(lines, rounded.lines, size)
     charges_off = sum_by(charges, rounded.charge_discounts, size)
     sums = {
-        "items_minor": items,
-        "discount_minor": items - rounded.items_left + charges_off,
+        "items_minor": rounded.items,
+        "discount_minor": rounded.items - rounded.items_left + charges_off,
         "shipping_minor": sum_by(charges, np.where(is_shipping, rounded.charges, 0), size),
         "fees_minor": sum_by(charges, np.where(is_shipping, 0, rounded.charges), size),
         "tax_minor": sum_by(taxes, taxing.amounts, size),

@@ -6,6 +6,8 @@ stays what it was; it may be rounded for a unit, and so may the new price.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from pipeline.money import PRICE_SUB_PER_MINOR, QUANTITY_MILLI_PER_UNIT, Flags, Integers
@@ -29,7 +31,8 @@ def enter_amounts(
         return join(_extend(each, PRICE_SUB_PER_MINOR, things, convention), charges)
     home = find_price_taxes(tables, things, is_included, convention, is_home=True)
     everything = join(each.times(1, PRICE_SUB_PER_MINOR), charges)
-    moved = choose(home.inside > 0, _bring_home(everything, home, prices, convention), everything)
+    brought = _bring_home(everything, _of_unit(home, things), _of_unit(prices, things), convention)
+    moved = choose(home.inside > 0, brought, everything)
     lines = _extend(moved.at(slice(0, things.lines)), 1, things, convention)
     rest = moved.at(slice(things.lines, None))
     return join(lines, Fine(rest.rounded(convention.rounding, convention.step_minor)))
@@ -48,6 +51,17 @@ def _extend(each: Fine, divisor: int, things: Things, convention: Convention) ->
 
 def _ones(values: Fine) -> Integers:
     return np.ones_like(values.whole)
+
+
+def _of_unit(taxes: PriceTaxes, things: Things) -> PriceTaxes:
+    """The taxes with the constants inside the price of one unit instead of all."""
+    if taxes.constant_inside is None:
+        return taxes
+    units = things.quantity_milli
+    of_one = taxes.constant_inside.times(
+        np.sign(units) * QUANTITY_MILLI_PER_UNIT, np.maximum(np.abs(units), 1)
+    )
+    return replace(taxes, constant_inside=of_one)
 
 
 def _bring_home(each: Fine, home: PriceTaxes, prices: PriceTaxes, convention: Convention) -> Fine:

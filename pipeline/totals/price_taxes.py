@@ -31,7 +31,7 @@ class PriceTaxes:
     holds it. The tax is `multiple / unit[thing]` of the net plus `constant`
     (None where no tax is by the unit). By thing: `unit`; `inside` and `on_top`,
     the sums of the multiples inside the price and on top of it, and
-    `constant_inside` and `constant_on_top`, those of the constants.
+    `constant_inside`, that of the constants inside it.
     """
 
     tax: Integers
@@ -43,7 +43,6 @@ class PriceTaxes:
     inside: Integers
     on_top: Integers
     constant_inside: Fine | None
-    constant_on_top: Fine | None
 
     @property
     def scale(self) -> int:
@@ -62,11 +61,6 @@ class PriceTaxes:
     def net(self, prices: Fine) -> Fine:
         """The nets of all things' prices, unrounded."""
         return self.bases(prices).times(self.unit, self.with_inside)
-
-    def gross(self, prices: Fine) -> Fine:
-        """All things' prices with the taxes that come on top, unrounded."""
-        on_top = self.bases(prices).times(self.on_top, self.with_inside)
-        return prices + (on_top if self.constant_on_top is None else on_top + self.constant_on_top)
 
 
 def find_price_taxes(
@@ -89,14 +83,17 @@ def find_price_taxes(
         inside, on_top = (
             sum_by(thing, np.where(flags, rates, 0), things.size) for flags in (is_inside, ~is_inside)
         )
-        return PriceTaxes(tax, thing, is_inside, rates, None, unit, inside, on_top, None, None)
+        return PriceTaxes(tax, thing, is_inside, rates, None, unit, inside, on_top, None)
     return _gather(tax, thing, is_inside, stack_taxes(rows, things, thing, rates, is_owed))
 
 
 def _pair_with_things(
     tables: Tables, things: Things, convention: Convention, *, is_home: bool
 ) -> tuple[Integers, Integers]:
-    """Tax rows with the things they stand on, by thing and row."""
+    """Tax rows with the things they stand on, by thing and row.
+
+    An order's tax by the unit is of its lines alone.
+    """
     taxes = tables.taxes
     scope, orders = taxes["scope"].to_numpy(), tables.positions(taxes)
     is_meant = (taxes["is_home"] == is_home).to_numpy()
@@ -104,7 +101,8 @@ def _pair_with_things(
     wide = np.flatnonzero(is_meant & (scope == "order"))
     on_charges = np.flatnonzero(is_meant & (scope == "charges"))
     if convention.tax_charges:
-        on_charges = np.concatenate([on_charges, wide])
+        is_of_units = (taxes["kind"] == "per_unit").to_numpy()
+        on_charges = np.concatenate([on_charges, wide[~is_of_units[wide]]])
     taxable = np.flatnonzero(tables.lines["is_taxable"].to_numpy(dtype=bool))
     crossed = pd.DataFrame({"order": orders[wide], "tax": wide}).merge(
         pd.DataFrame({"order": things.order[taxable], "thing": taxable}),
@@ -124,24 +122,10 @@ def _pair_with_things(
 def _gather(tax: Integers, thing: Integers, is_inside: Flags, stacked: Stacked) -> PriceTaxes:
     """The entries with their sums by thing, inside the prices and on top of them."""
     size = stacked.unit.size
-    nothing = Fine(np.zeros_like(stacked.multiple))
-    sums = [
-        (
-            sum_by(thing, np.where(flags, stacked.multiple, 0), size),
-            sum_fine(thing, choose(flags, stacked.constant, nothing), size),
-        )
-        for flags in (is_inside, ~is_inside)
-    ]
-    (inside, constant_inside), (on_top, constant_on_top) = sums
-    return PriceTaxes(
-        tax,
-        thing,
-        is_inside,
-        stacked.multiple,
-        stacked.constant,
-        stacked.unit,
-        inside,
-        on_top,
-        constant_inside,
-        constant_on_top,
+    inside, on_top = (
+        sum_by(thing, np.where(flags, stacked.multiple, 0), size) for flags in (is_inside, ~is_inside)
     )
+    nothing = Fine(np.zeros_like(stacked.multiple))
+    constant_inside = sum_fine(thing, choose(is_inside, stacked.constant, nothing), size)
+    parts = stacked.multiple, stacked.constant, stacked.unit
+    return PriceTaxes(tax, thing, is_inside, *parts, inside, on_top, constant_inside)
