@@ -13,7 +13,7 @@ SAMPLES := --orders samples/ecwid-orders.json samples/ecwid-orders.csv samples/s
 
 .PHONY: help
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: run
 run: $(VENV)/installed ## correct the sample orders with the sample edits, results in out/
@@ -67,6 +67,10 @@ benchmark: $(VENV)/installed ## time 100,000 order lines with 5,000 edits
 	@$(BIN)/python benchmarks/make_orders.py $(OUT)/benchmark 100000 5000
 	@$(BIN)/python benchmarks/time_run.py $(OUT)/benchmark
 
+.PHONY: benchmark-totals
+benchmark-totals: $(VENV)/installed-benchmark ## time the totals of a million lines, beside DuckDB and Polars
+	@PYTHONPATH=. $(BIN)/python benchmarks/time_totals.py
+
 .PHONY: clean
 clean: ## remove the environment, the results and the caches
 	rm -rf $(VENV) $(OUT) build dist *.egg-info .coverage .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
@@ -93,3 +97,7 @@ $(VENV)/installed-dev: pyproject.toml constraints.txt | $(BIN)/python
 $(VENV)/installed-postgres: pyproject.toml constraints.txt $(VENV)/installed-dev
 	@$(INSTALL) --editable '.[dev,postgres]'
 	@touch $@
+
+$(VENV)/installed-benchmark: pyproject.toml constraints.txt | $(BIN)/python
+	@$(INSTALL) --editable '.[benchmark]'
+	@touch $(VENV)/installed $@

@@ -7,6 +7,7 @@ it and back. Keys (`order_key`, `line_key`, …) are unique over a whole run.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -241,8 +242,13 @@ class Tables:
 
     def positions(self, rows: pd.DataFrame) -> np.ndarray[Any, np.dtype[np.int64]]:
         """For each row (of any table with an order_key) where its order stands in `orders`; -1 nowhere."""
-        found = pd.Index(self.orders["order_key"]).get_indexer(rows["order_key"])
-        return np.asarray(found, dtype=np.int64)
+        return np.asarray(self._order_index.get_indexer(pd.Index(rows["order_key"])), dtype=np.int64)
+
+    @cached_property
+    def _order_index(self) -> pd.Index[int]:
+        """The orders' keys, which one calculation looks up many times."""
+        index: pd.Index[int] = pd.Index(self.orders["order_key"])
+        return index
 
     @property
     def is_exempt(self) -> np.ndarray[Any, np.dtype[np.bool_]]:

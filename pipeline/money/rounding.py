@@ -9,8 +9,7 @@ import numpy as np
 Integers = np.ndarray[Any, np.dtype[np.int64]]
 Flags = np.ndarray[Any, np.dtype[np.bool_]]
 MODES = ("half_up", "half_even", "half_down", "down", "up")
-_TEN_BITS_BELOW = 2**52
-_EXACT_BELOW = 2**61
+_EXACT_BITS = 61
 _BEYOND = 2**60
 _COARSE = 1000
 
@@ -20,8 +19,8 @@ def multiply_divide(
 ) -> tuple[Integers, Integers]:
     """Floor of values × factors / divisors and the remainder, without overflow.
 
-    Exact for |values|, |factors| and divisors below 2^61: the product is
-    taken some bits of the value at a time where it would not fit. A quotient
+    Exact for |values|, |factors| and divisors below 2^61: where the product
+    would not fit it is taken some bits of one of them at a time. A quotient
     of 2^62 or more may become 2^60 (or minus that): above all that the
     schemas let pass. Remainders carry the divisor's sign (positive). Raises
     `OverflowError` for larger numbers.
@@ -47,16 +46,18 @@ def multiply_divide(
 def _long_multiply_divide(
     values: Integers, factors: Integers, divisors: Integers
 ) -> tuple[Integers, Integers]:
-    largest = max(int(np.abs(part).max()) for part in (values, factors, divisors))
-    if largest >= _EXACT_BELOW:
-        raise OverflowError("a number is too large to be calculated exactly")
-    width = 10 if largest < _TEN_BITS_BELOW else 1
     is_negative = (values < 0) != (factors < 0)
     magnitude, weight = np.abs(values), np.abs(factors)
+    bits = [int(part.max()).bit_length() for part in (magnitude, weight, divisors)]
+    if max(bits) > _EXACT_BITS:
+        raise OverflowError("a number is too large to be calculated exactly")
+    if bits[0] > bits[1]:
+        magnitude, weight = weight, magnitude
+    width = _EXACT_BITS + 1 - max(bits)
     quotient = np.zeros_like(magnitude)
     remainder = np.zeros_like(magnitude)
     is_beyond = np.zeros(magnitude.shape, dtype=bool)
-    for shift in range(60, -1, -width):
+    for shift in range((min(bits[:2]) - 1) // width * width, -1, -width):
         digits = (magnitude >> shift) & (2**width - 1)
         step = remainder * 2**width + digits * weight
         part = step // divisors

@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+import pandas as pd
 
 from pipeline.money.rounding import Flags, Integers, divide, multiply_divide
+
+_MOST_GROUPS = 2**62
 
 
 def sum_by(groups: Integers, values: Integers, size: int) -> Integers:
@@ -19,6 +22,23 @@ def sum_by(groups: Integers, values: Integers, size: int) -> Integers:
     sums = np.zeros(size, dtype=np.int64)
     np.add.at(sums, groups, values)
     return sums
+
+
+def number_groups(*columns: Integers | Flags) -> Integers:
+    """0, 1, 2… for the distinct rows of the columns, in the order they are met.
+
+    >>> number_groups(np.array([7, 7, 5, 7]), np.array([True, False, True, True])).tolist()
+    [0, 1, 2, 0]
+    """
+    numbers, count = np.zeros_like(columns[0], dtype=np.int64), 1
+    for column in columns:
+        codes, distinct = pd.factorize(column)
+        if count * max(len(distinct), 1) > _MOST_GROUPS:
+            numbers, met = pd.factorize(numbers)
+            count = len(met)
+        numbers = numbers * len(distinct) + codes
+        count *= len(distinct)
+    return pd.factorize(numbers)[0].astype(np.int64)
 
 
 def spread(amounts: Integers, groups: Integers, weights: Integers, rule: str) -> Integers:
@@ -171,7 +191,7 @@ def _without_overdrawn(dealt: Integers, amounts: Integers, groups: Integers, wei
 
 def is_among_first(groups: Integers, remainders: Integers, counts: Integers) -> Flags:
     """True for the `counts[g]` entries of each group with the largest remainders, earlier ones first."""
-    order = np.lexsort((np.arange(groups.size), -remainders, groups))
+    order = np.lexsort((-remainders, groups))
     is_chosen = np.zeros(groups.size, dtype=bool)
     is_chosen[order] = rank_in_group(groups[order]) < counts[groups[order]]
     return is_chosen

@@ -197,7 +197,7 @@ def _round_once(
 
 def _line_frame(tables: Tables, things: Things, rounded: _Rounded, taxing: Taxing) -> pd.DataFrame:
     of_line = np.flatnonzero(tables.taxes["line_key"].to_numpy() >= 0)
-    lines = find_things(tables, tables.taxes.iloc[of_line])
+    lines = find_things(tables, tables.taxes[["line_key", "charge_key"]].iloc[of_line])
     return _keyed(
         tables.lines,
         "line_key",

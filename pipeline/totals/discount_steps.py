@@ -9,7 +9,7 @@ import pandas as pd
 
 from pipeline.money import Flags, Integers
 from pipeline.money.spread import rank_in_group
-from pipeline.totals.things import Things, find_things
+from pipeline.totals.things import Things, find_things, match_orders
 from schemas.orders import Tables
 
 
@@ -58,19 +58,14 @@ def _cross(wide: Integers, tables: Tables, things: Things) -> Pairs:
     is_plain = ~tables.lines["is_gift_card"].to_numpy(dtype=bool)
     is_shipping = (tables.charges["kind"] == "shipping").to_numpy(dtype=bool)
     lines, charges = np.flatnonzero(is_plain), np.flatnonzero(is_shipping) + things.lines
-    reach = discounts["reach"].to_numpy()[wide]
+    reach = discounts["reach"].iloc[wide].to_numpy()
     orders = tables.positions(discounts)[wide]
-    parts = [
-        pd.DataFrame({"order": orders[is_reached], "discount": wide[is_reached]}).merge(
-            pd.DataFrame({"order": things.order[reached], "thing": reached}),
-            on="order",
-            how="inner",
-            validate="many_to_many",
-        )
-        for is_reached, reached in ((reach != "shipping", lines), (reach != "items", charges))
-    ]
-    crossed = pd.concat(parts, ignore_index=True)
-    return Pairs(crossed["discount"].to_numpy(np.int64), crossed["thing"].to_numpy(np.int64))
+    discount, thing = [], []
+    for is_reached, reached in ((reach != "shipping", lines), (reach != "items", charges)):
+        places, others = match_orders(orders[is_reached], things.order[reached])
+        discount.append(wide[is_reached][places])
+        thing.append(reached[others])
+    return Pairs(np.concatenate(discount), np.concatenate(thing))
 
 
 def list_steps(tables: Tables) -> list[Step]:

@@ -117,7 +117,7 @@ def take_discounts(
     discount_key.
     """
     discounts = tables.discounts
-    pairs = pair_with_things(tables, things)
+    pairs, by = pair_with_things(tables, things), discounts[["kind", "is_of_gross"]]
     bases = np.zeros(len(discounts), dtype=np.int64)
     parts = Fine(np.zeros(pairs.discount.size, dtype=np.int64))
     left = begun = entered
@@ -134,7 +134,7 @@ def take_discounts(
             _positive(left.at(thing)),
             _positive(begun.at(thing)),
             _positive(entered.at(thing)),
-            *_measure(discounts.iloc[pairs.discount[places]], thing, prices, convention),
+            *_measure(by.iloc[pairs.discount[places]], thing, prices, convention),
         )
         bases[members] = now.sums(now.left).rounded(convention.rounding)
         taken = _take(now, things, prices, convention, proportional)

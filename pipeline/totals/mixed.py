@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import fields
 
+import numpy as np
 import pandas as pd
 
 from pipeline.totals.calculate import calculate
@@ -30,13 +31,9 @@ def calculator(
         distinct = list(dict.fromkeys(conventions.values()))
         if len(distinct) <= 1:
             return calculate(tables, distinct[0] if distinct else Convention(), proportional)
-        pairs = zip(tables.orders["platform"], tables.orders["currency"], strict=True)
-        chosen = pd.Series(
-            [distinct.index(conventions[pair]) for pair in pairs],
-            index=tables.orders.index,
-            dtype="int64",
-        )
-        keys = tables.orders["order_key"]
+        places, pairs = pd.MultiIndex.from_frame(tables.orders[["platform", "currency"]]).factorize()
+        numbers = np.array([distinct.index(conventions[pair]) for pair in pairs], dtype=np.int64)
+        chosen, keys = numbers[places], tables.orders["order_key"]
         parts = [
             calculate(tables.only(keys.loc[chosen == number]), convention, proportional)
             for number, convention in enumerate(distinct)

@@ -15,7 +15,7 @@ import pandas as pd
 
 from pipeline.money import PPB, Flags, Integers
 from pipeline.money.fine import Fine, deal
-from pipeline.money.spread import rank_in_group, spread, sum_by
+from pipeline.money.spread import number_groups, rank_in_group, spread, sum_by
 from pipeline.totals.discount_steps import pair_with_things
 from pipeline.totals.discounting import Discounting
 from pipeline.totals.taxing import Taxing
@@ -112,8 +112,7 @@ def _scale_taxes(tables: Tables, taxing: Taxing, rate: Integers, convention: Con
     orders = tables.positions(taxes)
     is_item = _is_of_items(tables)
     names, is_on_top = taxes["name"].factorize()[0], taxing.on_top != 0
-    keys = [orders, names, is_on_top, is_item]
-    groups = pd.MultiIndex.from_arrays(keys).factorize()[0].astype(np.int64)
+    groups = number_groups(orders, names, is_on_top, is_item)
     size = int(groups.max()) + 1
     kept = PPB - np.where(is_item, rate[orders], 0)
     kept_of = np.zeros(size, dtype=np.int64)

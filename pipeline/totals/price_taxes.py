@@ -12,13 +12,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
 from pipeline.money import PPB, Flags, Integers
 from pipeline.money.fine import Fine, choose, sum_fine
 from pipeline.money.spread import sum_by
-from pipeline.totals.tax_stacking import EXACT, Stacked, stack_taxes
-from pipeline.totals.things import Things, find_things
+from pipeline.totals.tax_stacking import EXACT, STACKED_BY, Stacked, stack_taxes
+from pipeline.totals.things import Things, find_things, match_orders
 from schemas.convention import Convention
 from schemas.orders import Tables
 
@@ -72,19 +71,22 @@ def find_price_taxes(
     """
     tax, thing = _pair_with_things(tables, things, convention, is_home=is_home)
     order = things.order[thing]
-    rows = tables.taxes.iloc[tax]
-    place = rows["place"].to_numpy()
-    is_inside = np.asarray((place == "inside") | ((place == "order") & is_included[order]), dtype=bool)
+    taxes = tables.taxes
+    is_held, is_as_order = (
+        (taxes["place"] == place).to_numpy(dtype=bool)[tax] for place in ("inside", "order")
+    )
+    is_inside = np.asarray(is_held | (is_as_order & is_included[order]), dtype=bool)
     is_owed = np.ones(tax.size, dtype=bool) if is_home else ~tables.is_exempt[order]
-    rates = np.where(is_owed, rows["rate_ppb"].to_numpy(), 0)
-    is_simple = not (rows["is_compound"].any() or (rows["kind"] != "percent").any())
-    if is_simple:
+    rates = np.where(is_owed, taxes["rate_ppb"].to_numpy()[tax], 0)
+    is_simple = ((taxes["kind"] == "percent") & ~taxes["is_compound"]).to_numpy(dtype=bool)
+    if is_simple[tax].all():
         unit = np.full(things.size, PPB, dtype=np.int64)
         inside, on_top = (
             sum_by(thing, np.where(flags, rates, 0), things.size) for flags in (is_inside, ~is_inside)
         )
         return PriceTaxes(tax, thing, is_inside, rates, None, unit, inside, on_top, None)
-    return _gather(tax, thing, is_inside, stack_taxes(rows, things, thing, rates, is_owed))
+    stacked = stack_taxes(taxes[list(STACKED_BY)].iloc[tax], things, thing, rates, is_owed)
+    return _gather(tax, thing, is_inside, stacked)
 
 
 def _pair_with_things(
@@ -95,26 +97,21 @@ def _pair_with_things(
     An order's tax by the unit is of its lines alone.
     """
     taxes = tables.taxes
-    scope, orders = taxes["scope"].to_numpy(), tables.positions(taxes)
-    is_meant = (taxes["is_home"] == is_home).to_numpy()
-    single = np.flatnonzero(is_meant & np.isin(scope, ("line", "charge")))
-    wide = np.flatnonzero(is_meant & (scope == "order"))
-    on_charges = np.flatnonzero(is_meant & (scope == "charges"))
+    orders = tables.positions(taxes)
+    is_meant = taxes["is_home"] == is_home
+    single, wide, on_charges = (
+        np.flatnonzero((is_meant & taxes["scope"].isin(scopes)).to_numpy())
+        for scopes in (["line", "charge"], ["order"], ["charges"])
+    )
     if convention.tax_charges:
         is_of_units = (taxes["kind"] == "per_unit").to_numpy()
         on_charges = np.concatenate([on_charges, wide[~is_of_units[wide]]])
     taxable = np.flatnonzero(tables.lines["is_taxable"].to_numpy(dtype=bool))
-    crossed = pd.DataFrame({"order": orders[wide], "tax": wide}).merge(
-        pd.DataFrame({"order": things.order[taxable], "thing": taxable}),
-        on="order",
-        how="inner",
-        validate="many_to_many",
-    )
-    rows = np.concatenate([single, crossed["tax"].to_numpy(np.int64), on_charges])
+    places, others = match_orders(orders[wide], things.order[taxable])
+    rows = np.concatenate([single, wide[places], on_charges])
     sums = things.lines + things.charges + orders[on_charges]
-    pairs = np.concatenate(
-        [find_things(tables, taxes.iloc[single]), crossed["thing"].to_numpy(np.int64), sums]
-    )
+    named = find_things(tables, taxes[["line_key", "charge_key"]].iloc[single])
+    pairs = np.concatenate([named, taxable[others], sums])
     arranged = np.lexsort((rows, pairs))
     return rows[arranged].astype(np.int64), pairs[arranged].astype(np.int64)
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-import pandas as pd
 
 from pipeline.money import Flags, Integers
 from pipeline.money.fine import Fine, deal, sum_fine, sums_so_far
-from pipeline.money.spread import rank_in_group, sum_by
+from pipeline.money.spread import number_groups, rank_in_group, sum_by
 from pipeline.totals.price_taxes import PriceTaxes
 from pipeline.totals.things import Things, whole_units
 from schemas.convention import Convention
@@ -129,14 +127,16 @@ class TaxRounding:
     def groups(self) -> Integers:
         """Numbers the sets of entries that are rounded once."""
         if self.convention.tax_level == "order_sum":
-            return _number([self.things.order[self.prices.thing], self._is_apart, self.prices.is_inside])
+            orders = self.things.order[self.prices.thing]
+            return number_groups(orders, self._is_apart, self.prices.is_inside)
         return self._by_name()
 
     def _by_name(self) -> Integers:
         prices = self.prices
         names = self.tables.taxes["name"].factorize()[0][prices.tax]
         rates = self.tables.taxes["rate_ppb"].to_numpy()[prices.tax]
-        return _number([self.things.order[prices.thing], names, rates, prices.is_inside, self._is_apart])
+        orders = self.things.order[prices.thing]
+        return number_groups(orders, names, rates, prices.is_inside, self._is_apart)
 
     @property
     def _is_apart(self) -> Flags:
@@ -157,7 +157,7 @@ class TaxRounding:
         sums, groups = self._sums_of_things()
         is_apart = np.repeat(self.things.is_shipping & self.convention.charges_apart, 2)
         is_inside = np.arange(is_apart.size) % 2 == 1
-        along = _number([np.repeat(self.things.order, 2), is_apart, is_inside])
+        along = number_groups(np.repeat(self.things.order, 2), is_apart, is_inside)
         return self._divide_among(groups, self._carried(sums, along))
 
     def _carried(self, values: Fine, groups: Integers) -> Integers:
@@ -187,8 +187,3 @@ class TaxRounding:
         totals = sums[0].whole - sums[1].rounded(mode, step)
         is_alone = self.prices.is_inside & (held_by[self.prices.thing] == 1)
         return np.where(is_alone, deal(self.raw, groups, totals, step), rounded)
-
-
-def _number(by: Sequence[Integers | Flags]) -> Integers:
-    """0, 1, 2… for the distinct rows of the columns."""
-    return pd.MultiIndex.from_arrays(by).factorize()[0].astype(np.int64)

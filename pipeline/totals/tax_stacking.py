@@ -21,6 +21,9 @@ from pipeline.totals.things import Things
 EXACT = 10**15
 """One, where rates are multiplied with each other: two rates of seven decimals are exact."""
 
+STACKED_BY = ("kind", "per_unit_sub", "is_compound", "is_in_next_base")
+"""The columns of the tax rows that are looked at."""
+
 
 @dataclass(frozen=True)
 class Stacked:
@@ -59,15 +62,16 @@ def _stack_next(
     rows: pd.DataFrame, thing: Integers, now: Integers, stacked: Stacked, below: _Below
 ) -> tuple[Stacked, _Below]:
     """The next tax of every thing that has one more."""
-    here, kind = thing[now], rows["kind"].to_numpy()[now]
+    here = thing[now]
+    is_percent, is_division = ((rows["kind"] == kind).to_numpy()[now] for kind in ("percent", "division"))
     is_compound, is_next = (
         rows[name].to_numpy(dtype=bool)[now] for name in ("is_compound", "is_in_next_base")
     )
     rates = stacked.multiple[now]
     base = stacked.unit[here] + np.where(is_compound, below.multiple[here], 0)
-    percent = np.where(kind == "percent", divide(base, rates, EXACT), 0)
+    percent = np.where(is_percent, divide(base, rates, EXACT), 0)
     multiple = stacked.multiple.copy()
-    multiple[now] = np.where(kind == "division", rates, percent)
+    multiple[now] = np.where(is_division, rates, percent)
     on_constants = below.constant.at(here).times(np.where(is_compound, rates, 0), EXACT)
     constant = put(stacked.constant, now, stacked.constant.at(now) + on_constants)
     grown = below.multiple.copy()

@@ -28,9 +28,13 @@ class Taxing:
     bases: Integers
     amounts: Integers
     on_top: Integers
-    raw: Fine
     rounded: Integers
     rounding: TaxRounding
+
+    @property
+    def raw(self) -> Fine:
+        """The amounts unrounded, reckoned when they are first asked for."""
+        return self.rounding.raw
 
 
 def reckon_taxes(
@@ -52,4 +56,4 @@ def reckon_taxes(
     is_inside[prices.tax] = prices.is_inside
     bases = sum_by(prices.tax, left.rounded(convention.rounding)[prices.thing], size)
     on_top = np.where(is_inside, 0, amounts)
-    return Taxing(bases, amounts, on_top, rounding.raw, rounded, rounding)
+    return Taxing(bases, amounts, on_top, rounded, rounding)

@@ -77,10 +77,33 @@ def list_things(tables: Tables) -> Things:
 
 def find_things(tables: Tables, rows: pd.DataFrame) -> Integers:
     """Of rows that name a line or a charge: the position of that thing, -1 if they name none."""
-    lines = pd.Index(tables.lines["line_key"]).get_indexer(rows["line_key"])
-    charges = pd.Index(tables.charges["charge_key"]).get_indexer(rows["charge_key"])
-    found: Integers = np.where(charges >= 0, charges + len(tables.lines), lines).astype(np.int64)
+    found = np.full(len(rows), -1, dtype=np.int64)
+    for key, named, offset in (
+        ("line_key", tables.lines, 0),
+        ("charge_key", tables.charges, len(tables.lines)),
+    ):
+        keys = rows[key].to_numpy()
+        places = np.flatnonzero(keys >= 0)
+        if places.size:
+            positions = pd.Index(named[key]).get_indexer(keys[places])
+            found[places] = np.where(positions >= 0, positions + offset, found[places])
     return found
+
+
+def match_orders(orders: Integers, others: Integers) -> tuple[Integers, Integers]:
+    """The positions of all pairs of an entry of each column that are of the same order.
+
+    >>> [part.tolist() for part in match_orders(np.array([4, 6]), np.array([6, 4, 6, 5]))]
+    [[0, 1, 1], [1, 0, 2]]
+    """
+    if orders.size == 0:
+        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+    arranged = np.argsort(others, kind="stable")
+    first, behind = (np.searchsorted(others[arranged], orders, side) for side in ("left", "right"))
+    counts = behind - first
+    place = np.repeat(np.arange(orders.size), counts)
+    rank = np.arange(place.size) - (np.cumsum(counts) - counts)[place]
+    return place, arranged[first[place] + rank]
 
 
 def whole_units(quantities_milli: Integers) -> Integers:
