@@ -212,6 +212,13 @@ def test_a_name_that_is_too_long_or_no_text_is_moved_all_the_same(shop: Nights) 
 # the chain
 
 
+def read_table_row(folder: Path, order_id: str) -> list[str]:
+    """The row of an order in the sample tables as a run left them."""
+    lines = (folder / "updated-orders-orders.csv").read_text(encoding="cp1252").splitlines()
+    (row,) = (line.split(";") for line in lines if line.startswith(f"{order_id};"))
+    return row
+
+
 def test_each_run_goes_on_from_the_one_before_so_that_the_last_folder_holds_all_edits(shop: Nights) -> None:
     shop.drop("b.csv", PRICE_80)
     shop.drop("a.csv", PRICE_90)
@@ -258,9 +265,9 @@ def test_several_exports_and_a_mapping_keep_their_names_along_the_chain(shop: Ni
     more = shop.write("other/orders.json", page(order(2001)))
     exports = ["--orders", shop.orders, more, shop.folder / "tables/mapping.toml"]
     for name, rows in {
-        "a.csv": (PRICE_90, "MC-1017,change,order,shipping_fee,,0"),
+        "a.csv": (PRICE_90, "B40102,change,order,shipping_fee,,0"),
         "b.csv": ("K2001,change,item:TASSE,price,,70.00",),
-        "c.csv": ("MC-1017,change,order,payment_method,,Rechnung",),
+        "c.csv": ("B40102,change,order,payment_method,,Virement",),
     }.items():
         shop.drop(name, *rows)
     words = ["nightly", "--inbox", shop.inbox, *exports, "--out", shop.out, "--settle-seconds", "0"]
@@ -271,23 +278,18 @@ def test_several_exports_and_a_mapping_keep_their_names_along_the_chain(shop: Ni
     last = ran.folders[-1]
     assert '"total": 90,' in (last / "updated-orders-orders.json").read_text()
     assert '"total": 70,' in (last / "updated-orders-orders-2.json").read_text()
-    changed = (last / "updated-orders-orders.csv").read_text(encoding="utf-8-sig")
-    untouched = (shop.folder / "tables/orders.csv").read_text(encoding="utf-8-sig")
-    assert "Rechnung" in next(line for line in changed.splitlines() if "MC-1017" in line)
-    assert len(changed.splitlines()) == len(untouched.splitlines())
+    assert read_table_row(last, "B40102")[13:18:4] == ["Virement", "0.00"]
 
 
 def test_tables_given_with_a_mapping_are_chained_too(shop: Nights) -> None:
     shutil.copytree(ROOT / "samples/tables", shop.folder / "tables")
-    shop.drop("a.csv", "MC-1017,change,order,shipping_fee,,0")
-    shop.drop("b.csv", "MC-1017,change,order,payment_method,,Rechnung")
+    shop.drop("a.csv", "B40102,change,order,shipping_fee,,0")
+    shop.drop("b.csv", "B40102,change,order,payment_method,,Virement")
     tables = shop.folder / "tables"
     words = ["nightly", "--inbox", shop.inbox, "--orders", tables / "orders.csv"]
     ran = shop.run(*words, "--mapping", tables / "mapping.toml", "--out", shop.out, "--settle-seconds", "0")
     assert ran.status == 0, ran.result.output
-    first, second = ((one / "updated-orders-orders.csv").read_text("utf-8-sig") for one in ran.folders)
-    assert second != first
-    assert second.replace("Rechnung", "") != (tables / "orders.csv").read_text("utf-8-sig")
+    assert read_table_row(ran.folders[-1], "B40102")[13:18:4] == ["Virement", "0.00"]
 
 
 # left for next time
@@ -420,8 +422,7 @@ def kill_night(shop: Nights, move: int, when: str, *more: str) -> None:
     assert done.returncode == -9, done.stderr
 
 
-@pytest.mark.parametrize("when", ["before", "after"])
-@pytest.mark.parametrize("move", [1, 2, 3])
+@pytest.mark.parametrize(("move", "when"), [(1, "before"), (2, "before"), (2, "after"), (3, "after")])
 def test_a_night_killed_around_a_move_is_completed_by_the_next(shop: Nights, move: int, when: str) -> None:
     undisturbed = shop.folder / "undisturbed"
     undisturbed.mkdir()
@@ -435,7 +436,7 @@ def test_a_night_killed_around_a_move_is_completed_by_the_next(shop: Nights, mov
     ran = shop.night()
     assert ran.status in (0, 4)
     assert shop.list_inbox() == other.list_inbox()
-    if (move, when) != (3, "after"):
+    if move < 3:
         assert printed(ran)[0] == f"The last night was cut off at {'abc'[move - 1]}.csv."
     last = ran.folders[-1]
     assert (last / "updated-orders.json").read_bytes() == (expected / "updated-orders.json").read_bytes()
