@@ -206,7 +206,9 @@ def test_a_name_that_is_too_long_or_no_text_is_moved_all_the_same(shop: Nights) 
     ran = shop.night()
     assert ran.status == 4
     assert sorted(path.suffix for path in shop.inbox.rglob("*-x*")) == [".csv"]
-    assert [os.fsencode(path.name)[-7:] for path in shop.inbox.glob("needs-attention/*.csv")] == [b"-b\xff.csv"]
+    assert [os.fsencode(path.name)[-7:] for path in shop.inbox.glob("needs-attention/*.csv")] == [
+        b"-b\xff.csv"
+    ]
 
 
 # the chain
@@ -392,6 +394,56 @@ def test_a_file_that_cannot_be_moved_stays_and_the_others_go_on(
     assert ran.status == 1
     assert "left            a.csv: It could not be moved: Permission denied." in printed(ran)
     assert shop.list_inbox() == ["a.csv", "done/RUN-b.csv"]
+
+
+@pytest.mark.parametrize("is_saved_again", [True, False])
+def test_a_file_saved_again_or_taken_away_during_its_run_is_not_moved(
+    shop: Nights, monkeypatch: pytest.MonkeyPatch, is_saved_again: bool
+) -> None:
+    dropped = shop.drop("a.csv", PRICE_90)
+    real = pipeline.run.run_correction
+
+    def disturb(request: Any, tell: Any) -> Any:
+        if not is_saved_again:
+            dropped.unlink()
+            return real(request, tell)
+        result = real(request, tell)
+        shop.drop("a.csv", PRICE_90, PRICE_80)
+        return result
+
+    monkeypatch.setattr(one_file, "run_correction", disturb)
+    ran = shop.night()
+    assert ran.status == 0
+    assert printed(ran)[0].startswith("left            a.csv: It ")
+    assert shop.list_inbox() == (["a.csv"] if is_saved_again else [])
+    monkeypatch.undo()
+    assert shop.night().status == 0
+    assert shop.list_inbox() == (["done/RUN-a.csv"] if is_saved_again else [])
+
+
+def test_a_mapping_that_names_files_elsewhere_fails_in_words(shop: Nights) -> None:
+    shutil.copytree(ROOT / "samples/tables", shop.folder / "tables")
+    mapping = shop.folder / "tables/mapping.toml"
+    shop.write("elsewhere/mapping.toml", "")
+    text = mapping.read_text(encoding="utf-8")
+    shop.write("elsewhere/mapping.toml", text.replace('file = "', f'file = "{shop.folder / "tables"}/'))
+    shop.drop("a.csv", "B40102,change,order,shipping_fee,,0")
+    shop.drop("b.csv", "B40102,change,order,payment_method,,Virement")
+    words = ["nightly", "--inbox", shop.inbox, "--orders", shop.folder / "elsewhere/mapping.toml"]
+    ran = shop.run(*words, "--out", shop.out, "--settle-seconds", "0")
+    assert ran.status == 1
+    assert "give --no-chain" in printed(ran)[1]
+    assert shop.list_inbox() == ["b.csv", "done/RUN-a.csv"]
+    assert shop.run(*words, "--out", shop.out, "--settle-seconds", "0", "--no-chain").status == 0
+
+
+def test_a_file_in_place_of_done_is_said(shop: Nights) -> None:
+    (shop.inbox / "done").write_text("")
+    shop.drop("a.csv", PRICE_90)
+    ran = shop.night()
+    assert ran.status == 1
+    assert printed(ran)[-1].startswith("order-corrections: failed: ")
+    assert (shop.inbox / "a.csv").exists()
 
 
 # killed
