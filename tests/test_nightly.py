@@ -446,6 +446,45 @@ def test_a_file_in_place_of_done_is_said(shop: Nights) -> None:
     assert (shop.inbox / "a.csv").exists()
 
 
+# the ledger
+
+ADD = "K1001,add,item,,,sku=S; name=Sieb; price=5.00; quantity=1"
+
+
+def test_with_a_ledger_a_file_dropped_again_asks_for_nothing(shop: Nights) -> None:
+    ledger = ["--ledger", str(shop.folder / "ledger.db")]
+    shop.drop("a.csv", PRICE_90)
+    shop.drop("b.csv", ADD)
+    first = shop.night(*ledger)
+    assert printed(first)[-1] == "order-corrections: 2 done; collect 5.00 CHF; refund 10.00 CHF"
+    shop.drop("c.csv", PRICE_90)
+    shop.drop("d.csv", ADD)
+    second = shop.night(*ledger)
+    assert second.status == 0
+    assert printed(second)[-1] == "order-corrections: 2 done"
+    assert shop.totals(second.folders[-1]) == shop.totals(first.folders[-1])
+
+
+def test_a_killed_night_with_a_ledger_asks_for_its_money_once(shop: Nights) -> None:
+    ledger = ["--ledger", str(shop.folder / "ledger.db")]
+    shop.drop("a.csv", PRICE_90)
+    shop.drop("b.csv", ADD)
+    kill_night(shop, 1, "before", *ledger)
+    ran = shop.night(*ledger)
+    assert printed(ran)[-1] == "order-corrections: 2 done; collect 5.00 CHF"
+    assert shop.totals(ran.folders[-1])["K1001"] == 95
+
+
+def test_a_ledger_that_cannot_be_used_leaves_everything_and_exits_3(shop: Nights) -> None:
+    shop.drop("a.csv", PRICE_90)
+    shop.drop("b.csv", PRICE_80)
+    broken = shop.write("ledger.db", b"no database" * 1000)
+    ran = shop.night("--ledger", broken)
+    assert ran.status == 3
+    assert shop.list_inbox() == ["a.csv", "b.csv"]
+    assert printed(ran)[-1] == "order-corrections: 2 left for next time (the ledger cannot be used)"
+
+
 # killed
 
 KILLED = """

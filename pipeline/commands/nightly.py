@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pipeline.arguments import ManyFiles
-from pipeline.commands.options import CURRENCY, FORMAT, MAPPING, ORDERS, PATH, POLICY, read_sources
+from pipeline.commands.options import CURRENCY, FORMAT, LEDGER, MAPPING, ORDERS, PATH, POLICY, read_sources
 from pipeline.terminal import told
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ def _split_command(_: click.Context, __: click.Parameter, command: str | None) -
 @click.option("--inbox", required=True, type=PATH, help="Folder in which files of edits are dropped.")
 @ORDERS
 @click.option("--out", required=True, type=PATH, help="Folder that gets a new folder for each run.")
+@LEDGER
 @FORMAT
 @MAPPING
 @CURRENCY
@@ -91,7 +92,7 @@ def nightly(**given: Any) -> None:
 
     \b
     Exit status: 0 all done, or nothing to do · 1 a run failed unexpectedly ·
-    3 the exports cannot be read · 4 some files need attention · 75 another
+    3 the exports or the ledger cannot be used · 4 some files need attention · 75 another
     night or run is at work, try later.
     """
     with told(as_json=False):
@@ -112,6 +113,7 @@ def _read_settings(given: dict[str, Any]) -> Settings:
         settle_seconds=given["settle_seconds"],
         language=given["language"] or "",
         is_chained=given["is_chained"],
+        ledger=given["ledger"],
     )
 
 

@@ -22,13 +22,17 @@ STATUS_OF = {
     "changed": ALL_DONE,
     "gone": ALL_DONE,
     "exports": REFUSED,
+    "ledger": REFUSED,
     "locked": LOCKED,
     "no-room": FAILED,
     "failed": FAILED,
     "unmovable": FAILED,
 }
 """Why a file ended where it did, and what that makes of the night."""
+NOBODY_CAN_RUN = ("exports", "ledger")
+"""What is no single file's fault and ends the night."""
 _GRAVEST_FIRST = (FAILED, REFUSED, LOCKED, PARTLY, ALL_DONE)
+_AT_FAULT = {"exports": "the exports cannot be read", "ledger": "the ledger cannot be used"}
 _ACTIONS = ("collect", "refund", "bill")
 
 
@@ -70,7 +74,7 @@ class Night:
 
 @dataclass(frozen=True)
 class Amount:
-    """What the runs of a night found to collect, refund or bill in one currency."""
+    """What the runs of a night newly ask to collect, refund or bill in one currency."""
 
     action: str
     currency: str
@@ -95,18 +99,16 @@ def find_status(reasons: Iterable[str]) -> int:
 
 
 def add_amounts(reports: Iterable[Report]) -> list[Amount]:
-    """The amounts of all the runs together, by action and currency; those of no order left out."""
+    """What all the runs together newly ask for, by action and currency; nothing that is 0."""
     sums: dict[tuple[str, str, int], tuple[int, int]] = {}
     for report in reports:
-        for total in report.control_totals.to_dict("records"):
-            for action in _ACTIONS:
-                key = (action, str(total["currency"]), int(total["decimals"]))
-                amount, orders = sums.get(key, (0, 0))
-                sums[key] = (
-                    amount + int(total[f"{action}_minor"]),
-                    orders + int(total[f"{action}_orders"]),
-                )
-    return [Amount(*key, *found) for key, found in sorted(sums.items()) if found[1]]
+        orders = report.reconciliation
+        due = orders.loc[orders["action_new"].isin(_ACTIONS) & (orders["amount_new_minor"] > 0)]
+        names = zip(due["action_new"], due["currency"], due["decimals"].tolist(), strict=True)
+        for key, amount_minor in zip(names, due["amount_new_minor"].tolist(), strict=True):
+            amount, count = sums.get(key, (0, 0))
+            sums[key] = (amount + amount_minor, count + 1)
+    return [Amount(*key, *found) for key, found in sorted(sums.items())]
 
 
 def summarise(night: Night) -> str:
@@ -118,7 +120,8 @@ def summarise(night: Night) -> str:
     files = ", ".join(f"{counts[outcome]} {words[outcome]}" for outcome in OUTCOMES if counts[outcome])
     failed = sum(STATUS_OF[one.why] == FAILED for one in night.handled)
     failures = f" ({failed} failed)" if failed else ""
-    exports = " (the exports cannot be read)" if night.status == REFUSED else ""
+    at_fault = [words for why, words in _AT_FAULT.items() if any(one.why == why for one in night.handled)]
+    exports = f" ({at_fault[0]})" if at_fault else ""
     due = "".join(
         f"; {amount.action} {amount.text} {amount.currency}" for amount in add_amounts(night.reports)
     )

@@ -48,6 +48,14 @@ def look_at(path: Path) -> Look | None:
     return Look(found.st_size, found.st_mtime_ns, found.st_ino) if stat.S_ISREG(found.st_mode) else None
 
 
+def find_owner(path: Path) -> str:
+    """Who the file belongs to, as the one who asks for its edits; "" where nobody knows."""
+    try:
+        return path.owner()
+    except (OSError, KeyError):
+        return ""
+
+
 def list_waiting(inbox: Path) -> dict[Path, Look]:
     """The files that wait, by name; hidden, unfinished and Excel's own lock files are none."""
     looks = {path: look_at(path) for path in sorted(inbox.iterdir()) if _is_meant(path.name)}

@@ -100,15 +100,15 @@ def _work(settings: Settings, clock: Clock, say: Say, night_id: str) -> Iterator
 def _run_files(
     settings: Settings, clock: Clock, night_id: str, waiting: list[Path], journal: Journal, chain: Chain
 ) -> Iterator[Handled]:
-    is_broken = False
+    cause = ""
     for number, path in enumerate(waiting, start=1):
         run_id = f"{night_id}-{number:03}"
-        if is_broken:
-            yield Handled(show_name(path), facts.LEFT, "exports", "The exports cannot be read.")
+        if cause:
+            yield Handled(show_name(path), facts.LEFT, cause, "It was not tried.")
             continue
         tries = journal.count_tries(path.name)
         handled, chain = _run_file(settings, clock, path, run_id, Journal(path.name, chain, tries=tries))
-        is_broken = handled.why == "exports"
+        cause = handled.why if handled.why in facts.NOBODY_CAN_RUN else ""
         yield handled
 
 

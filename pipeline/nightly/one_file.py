@@ -14,11 +14,19 @@ from pipeline.intake import Sources, read_everything
 from pipeline.nightly import facts
 from pipeline.nightly.clock import Clock
 from pipeline.nightly.facts import Handled
-from pipeline.nightly.inbox import find_free_place, look_at, move_away, name_beside, show_name, write_beside
+from pipeline.nightly.inbox import (
+    find_free_place,
+    find_owner,
+    look_at,
+    move_away,
+    name_beside,
+    show_name,
+    write_beside,
+)
 from pipeline.nightly.reason import explain_refusal, explain_rows
 from pipeline.nightly.settings import Settings
-from pipeline.problems import InputRefused
-from pipeline.publish import AnotherRunHoldsTheLock, CannotPublish
+from pipeline.problems import InputRefused, TryLater
+from pipeline.publish import CannotPublish
 from pipeline.run import DONE, Request, Result, run_correction
 from pipeline.workbook.header_language import find_language
 
@@ -51,6 +59,8 @@ def build_request(settings: Settings, task: Task, clock: Clock) -> Request:
         run_id=task.run_id,
         command=settings.command,
         now=clock.now_text,
+        ledger=settings.ledger,
+        requested_by=find_owner(task.path),
     )
 
 
@@ -61,7 +71,7 @@ def handle_file(settings: Settings, task: Task, clock: Clock) -> tuple[Handled, 
         result = run_correction(build_request(settings, task, clock), lambda _: None)
     except InputRefused as refused:
         return _refuse_file(settings, task, refused), None
-    except AnotherRunHoldsTheLock as locked:
+    except TryLater as locked:
         return task.end(facts.LEFT, "locked", str(locked)), None
     except CannotPublish as unpublished:
         return task.end(facts.LEFT, "no-room", str(unpublished)), None
@@ -74,8 +84,10 @@ def handle_file(settings: Settings, task: Task, clock: Clock) -> tuple[Handled, 
 
 
 def _refuse_file(settings: Settings, task: Task, refused: InputRefused) -> Handled:
-    """A file that is broken as a whole needs attention; if the exports are, it is left as it is."""
+    """A file that is broken as a whole needs attention; if ledger or exports are, it is left as it is."""
     sentence = _first_words(refused)
+    if any(found.code.startswith("ledger-") for found in refused.problems):
+        return task.end(facts.LEFT, "ledger", sentence)
     if look_at(task.path) is None:
         return task.end(facts.LEFT, "gone", "It was taken away meanwhile.")
     try:

@@ -15,7 +15,8 @@ class Settings:
     `sources` are the exports and how to read them, without edits. `language`
     is that of the reasons, "" to find it from each file. `is_chained`: each
     run works on the orders as the one before it left them. `token` makes the
-    names of this night's runs unlike those of any other.
+    names of this night's runs unlike those of any other. `ledger` is its path
+    or address, "" for none.
     """
 
     inbox: Path
@@ -25,6 +26,7 @@ class Settings:
     settle_seconds: int = 5
     language: str = ""
     is_chained: bool = True
+    ledger: str = ""
 
     @property
     def command(self) -> tuple[str, ...]:
