@@ -535,6 +535,20 @@ def test_a_night_killed_around_a_move_is_completed_by_the_next(shop: Nights, mov
     assert shop.night().folders == ran.folders
 
 
+def test_a_killed_night_is_completed_from_another_folder_too(
+    shop: Nights, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop.drop("a.csv", PRICE_90)
+    shop.drop("b.csv", PRICE_80)
+    kill_night(shop, 1, "after")
+    monkeypatch.chdir(shop.folder)
+    words = ["nightly", "--inbox", "inbox", "--orders", "orders.json", "--out", "runs"]
+    ran = shop.run(*words, "--currency", "CHF", "--settle-seconds", "0")
+    assert ran.status == 0
+    totals = shop.totals(ran.folders[-1])
+    assert (totals["K1001"], totals["K1002"]) == (90, 80)
+
+
 def test_a_killed_night_is_not_gone_on_from_when_the_exports_changed(shop: Nights) -> None:
     shop.drop("a.csv", PRICE_90)
     shop.drop("b.csv", PRICE_80)

@@ -6,6 +6,7 @@ import secrets
 import shlex
 import sys
 import time
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -105,10 +106,11 @@ def nightly(**given: Any) -> None:
 def _read_settings(given: dict[str, Any]) -> Settings:
     from pipeline.nightly import Settings  # noqa: PLC0415
 
-    return Settings(
-        inbox=given["inbox"],
-        sources=read_sources(given, ()),
-        out=given["out"],
+    sources = read_sources(given, ())
+    return Settings(  # whole paths: a reason is read elsewhere, and the next night may run from elsewhere
+        inbox=given["inbox"].absolute(),
+        sources=replace(sources, orders=tuple(path.absolute() for path in sources.orders)),
+        out=given["out"].absolute(),
         token=secrets.token_hex(3),
         settle_seconds=given["settle_seconds"],
         language=given["language"] or "",
