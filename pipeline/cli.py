@@ -16,6 +16,7 @@ from pipeline.commands.apply import apply
 from pipeline.commands.check import check, formats
 from pipeline.commands.conventions import conventions
 from pipeline.commands.explain import explain
+from pipeline.commands.nightly import nightly
 from pipeline.version import VERSION
 
 
@@ -37,5 +38,5 @@ def main() -> None:
             stream.reconfigure(errors="replace")
 
 
-for _command in (apply, check, conventions, explain, formats):
+for _command in (apply, check, conventions, explain, formats, nightly):
     main.add_command(_command)

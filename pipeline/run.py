@@ -50,12 +50,17 @@ class Request:
 
 @dataclass(frozen=True)
 class Result:
-    """What a run left: the report, its folder, the files in there, the exit status."""
+    """What a run left: the report, its folder, the files in there, the exit status.
+
+    `updated` has, for each export, every file that was read with the one
+    written for it; nothing after a dry run.
+    """
 
     report: Report
     folder: Path
     files: tuple[str, ...]
     exit_status: int
+    updated: tuple[tuple[tuple[Path, Path], ...], ...] = ()
 
 
 def run_correction(request: Request, tell: Tell) -> Result:
@@ -93,7 +98,18 @@ def _finish(
         if memory is not None and entry is not None:
             tell("Recording the run")
             memory.record(entry)
-    return Result(report, final, tuple(listed), exit_status)
+    return Result(report, final, tuple(listed), exit_status, _list_updated(request, intake, final))
+
+
+def _list_updated(
+    request: Request, intake: Intake, folder: Path
+) -> tuple[tuple[tuple[Path, Path], ...], ...]:
+    if request.is_dry_run:
+        return ()
+    return tuple(
+        tuple((read, folder / name) for read, name in zip(export.files, names, strict=True))
+        for export, names in zip(intake.exports, name_outputs(intake.exports), strict=True)
+    )
 
 
 def _correct_remembering(request: Request, intake: Intake, memory: Memory) -> Batch:

@@ -405,7 +405,7 @@ def test_formats_are_listed_with_their_titles(shop: Shop) -> None:
 # help, version, colours, progress
 
 
-@pytest.mark.parametrize("words", [(), ("apply",), ("check",), ("conventions",), ("explain",)])
+@pytest.mark.parametrize("words", [(), ("apply",), ("check",), ("conventions",), ("explain",), ("nightly",)])
 def test_help_has_an_example(words: tuple[str, ...], shop: Shop) -> None:
     ran = shop.run(*words, "--help")
     assert ran.status == 0

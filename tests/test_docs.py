@@ -84,7 +84,10 @@ def test_the_readme_has_commands() -> None:
 @pytest.mark.parametrize("command", readme_commands())
 def test_a_command_of_the_readme_runs(command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shutil.copytree(ROOT / "samples", tmp_path / "samples", ignore=shutil.ignore_patterns("__pycache__"))
+    (tmp_path / "inbox").mkdir()
+    shutil.copy(ROOT / "samples/edits.xlsx", tmp_path / "inbox")
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("time.sleep", lambda _: None)
     done = CliRunner().invoke(main, shlex.split(command)[1:])
     assert done.exit_code in (0, 4), done.output
     assert "Unexpected" not in done.output

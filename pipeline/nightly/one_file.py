@@ -1,0 +1,174 @@
+"""One file of the inbox: run, then moved to where it belongs, or left for next time.
+
+Whatever goes wrong with it becomes a `Handled`, so that it never stops the
+files behind it. It is moved only when its run's folder is published.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pipeline.intake import Sources, read_everything
+from pipeline.nightly import facts
+from pipeline.nightly.clock import Clock
+from pipeline.nightly.facts import Handled
+from pipeline.nightly.inbox import (
+    find_free_place,
+    find_owner,
+    look_at,
+    move_away,
+    name_beside,
+    show_name,
+    write_beside,
+)
+from pipeline.nightly.reason import explain_refusal, explain_rows
+from pipeline.nightly.settings import Settings
+from pipeline.problems import InputRefused, TryLater
+from pipeline.publish import CannotPublish
+from pipeline.run import DONE, Request, Result, run_correction
+from pipeline.workbook.header_language import find_language
+
+RESULT_NAME = "edits-result.xlsx"
+
+
+@dataclass(frozen=True)
+class Task:
+    """One file to be run, the orders it is run on, and what is told before it is moved.
+
+    `before_move` is called with what the run left (None if it was refused)
+    and the names of the files that will lie beside the moved one.
+    """
+
+    path: Path
+    run_id: str
+    sources: Sources
+    before_move: Callable[[Result | None, tuple[str, ...]], None]
+
+    def end(self, outcome: str, why: str, sentence: str = "") -> Handled:
+        """What became of the file."""
+        return Handled(show_name(self.path), outcome, why, sentence, run_id=self.run_id)
+
+
+def build_request(settings: Settings, task: Task, clock: Clock) -> Request:
+    """The run of one file: the only place where a night asks for a run."""
+    return Request(
+        sources=replace(task.sources, edits=(task.path,)),
+        out=settings.out,
+        run_id=task.run_id,
+        command=settings.command,
+        now=clock.now_text,
+        ledger=settings.ledger,
+        requested_by=find_owner(task.path),
+    )
+
+
+def handle_file(settings: Settings, task: Task, clock: Clock) -> tuple[Handled, Result | None]:
+    """What became of the file, and what its run left, if it was published. Never raises `Exception`."""
+    before = look_at(task.path)
+    try:
+        result = run_correction(build_request(settings, task, clock), lambda _: None)
+    except InputRefused as refused:
+        return _refuse_file(settings, task, refused), None
+    except TryLater as locked:
+        return task.end(facts.LEFT, "locked", str(locked)), None
+    except CannotPublish as unpublished:
+        return task.end(facts.LEFT, "no-room", str(unpublished)), None
+    except Exception as failure:  # noqa: BLE001
+        return task.end(facts.LEFT, "failed", _say_failure(failure)), None
+    ran = replace(task.end(facts.LEFT, "changed"), folder=result.folder, report=result.report)
+    if look_at(task.path) != before:
+        return replace(ran, sentence="It changed while it was being run; it is run again next time."), result
+    return _moved(ran, lambda: _put_away(settings, task, result)), result
+
+
+def _refuse_file(settings: Settings, task: Task, refused: InputRefused) -> Handled:
+    """A file that is broken as a whole needs attention; if ledger or exports are, it is left as it is."""
+    sentence = _first_words(refused)
+    if any(found.code.startswith("ledger-") for found in refused.problems):
+        return task.end(facts.LEFT, "ledger", sentence)
+    if look_at(task.path) is None:
+        return task.end(facts.LEFT, "gone", "It was taken away meanwhile.")
+    try:
+        read_everything(replace(task.sources, edits=()), lambda _: None)
+    except InputRefused as broken:
+        return task.end(facts.LEFT, "exports", _first_words(broken))
+    except Exception as failure:  # noqa: BLE001
+        return task.end(facts.LEFT, "failed", _say_failure(failure))
+
+    def put_away() -> tuple[str, str]:
+        text = explain_refusal(_language(settings, task), show_name(task.path), refused.problems)
+        return "refused", _put_aside(settings, task, None, text)
+
+    return _moved(task.end(facts.ATTENTION, "refused", sentence), put_away)
+
+
+def _say_failure(failure: Exception) -> str:
+    return f"Unexpected failure: {type(failure).__name__}: {failure}"
+
+
+def _first_words(refused: InputRefused) -> str:
+    """The first problem, and how many more there are."""
+    more = len(refused.problems) - 1
+    return refused.problems[0].message + (f" And {more} more." if more else "")
+
+
+def _moved(handled: Handled, put_away: Callable[[], tuple[str, str]]) -> Handled:
+    """The file put away; left where it is if that cannot be done."""
+    try:
+        why, moved_to = put_away()
+    except Exception as error:  # noqa: BLE001
+        sentence = f"It could not be moved: {getattr(error, 'strerror', None) or error}."
+        return replace(handled, outcome=facts.LEFT, why="unmovable", sentence=sentence)
+    outcome = facts.DONE if why == "applied" else facts.ATTENTION
+    return replace(handled, outcome=outcome, why=why, moved_to=moved_to)
+
+
+def _put_away(settings: Settings, task: Task, result: Result) -> tuple[str, str]:
+    """To done/, or to needs-attention/ with its workbook and reason; why, and the place in the inbox."""
+    if result.exit_status == DONE:
+        task.before_move(result, ())
+        return "applied", _move(settings, task, facts.DONE)
+    workbook = name_beside(task.run_id, task.path, "-result.xlsx")
+    text = explain_rows(
+        _language(settings, task),
+        show_name(task.path),
+        result.report,
+        workbook=workbook.encode(errors="replace").decode(),
+        folder=result.folder,
+    )
+    return "rows", _put_aside(settings, task, result, text)
+
+
+def _put_aside(settings: Settings, task: Task, result: Result | None, text: str) -> str:
+    """Move the file to needs-attention/, after what lies beside it is there; its place in the inbox."""
+    contents = {".txt": text.replace("\n", "\r\n").encode("utf-8-sig")}
+    if result is not None:
+        contents["-result.xlsx"] = (result.folder / RESULT_NAME).read_bytes()
+    folder = settings.inbox / facts.ATTENTION
+    beside = {
+        find_free_place(folder, _name_apart(task, ending)): content for ending, content in contents.items()
+    }
+    task.before_move(result, tuple(place.name for place in beside))
+    for place, content in beside.items():
+        write_beside(place, content, task.path)
+    return _move(settings, task, facts.ATTENTION)
+
+
+def _name_apart(task: Task, ending: str) -> str:
+    """The name of what lies beside the file, other than the file's own."""
+    name = name_beside(task.run_id, task.path, ending)
+    is_taken = name == name_beside(task.run_id, task.path, task.path.suffix)
+    return name_beside(task.run_id, task.path, f"-reason{ending}") if is_taken else name
+
+
+def _move(settings: Settings, task: Task, folder: str) -> str:
+    name = name_beside(task.run_id, task.path, task.path.suffix)
+    place = find_free_place(settings.inbox / folder, name)
+    move_away(task.path, place)
+    return f"{folder}/{show_name(place)}"
+
+
+def _language(settings: Settings, task: Task) -> str:
+    return settings.language or find_language(task.path) or "en"

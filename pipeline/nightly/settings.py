@@ -1,0 +1,38 @@
+"""What a night is asked to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.intake import Sources
+
+
+@dataclass(frozen=True)
+class Settings:
+    """One night as asked for.
+
+    `sources` are the exports and how to read them, without edits. `language`
+    is that of the reasons, "" to find it from each file. `is_chained`: each
+    run works on the orders as the one before it left them. `token` makes the
+    names of this night's runs unlike those of any other. `ledger` is its path
+    or address, "" for none.
+    """
+
+    inbox: Path
+    sources: Sources
+    out: Path
+    token: str
+    settle_seconds: int = 5
+    language: str = ""
+    is_chained: bool = True
+    ledger: str = ""
+
+    @property
+    def command(self) -> tuple[str, ...]:
+        """The words of the command line for reports: names without folders, nothing of --on-finish."""
+        exports = (path.name for path in self.sources.orders)
+        return (
+            *("order-corrections", "nightly", "--inbox", self.inbox.name),
+            *("--orders", *exports, "--out", self.out.name),
+        )
