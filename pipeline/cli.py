@@ -16,6 +16,9 @@ from pipeline.commands.apply import apply
 from pipeline.commands.check import check, formats
 from pipeline.commands.conventions import conventions
 from pipeline.commands.explain import explain
+from pipeline.commands.history import history
+from pipeline.commands.open_amounts import open_amounts
+from pipeline.commands.show import show
 from pipeline.version import VERSION
 
 
@@ -37,5 +40,5 @@ def main() -> None:
             stream.reconfigure(errors="replace")
 
 
-for _command in (apply, check, conventions, explain, formats):
+for _command in (apply, check, conventions, explain, formats, history, open_amounts, show):
     main.add_command(_command)
