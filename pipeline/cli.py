@@ -18,6 +18,7 @@ from pipeline.commands.conventions import conventions
 from pipeline.commands.explain import explain
 from pipeline.commands.history import history
 from pipeline.commands.open_amounts import open_amounts
+from pipeline.commands.settle import settle
 from pipeline.commands.show import show
 from pipeline.version import VERSION
 
@@ -40,5 +41,5 @@ def main() -> None:
             stream.reconfigure(errors="replace")
 
 
-for _command in (apply, check, conventions, explain, formats, history, open_amounts, show):
+for _command in (apply, check, conventions, explain, formats, history, open_amounts, settle, show):
     main.add_command(_command)

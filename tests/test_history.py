@@ -75,8 +75,8 @@ def test_show_tells_everything_about_a_run(place: str) -> None:
     assert "Run          run-1 (apply)\nStarted      2026-11-26 03:00 +00:00\n" in shown
     assert "orders  orders.csv     12  abababababababab…" in shown
     assert "#1002  test  applied    100.00 CHF   120.00 CHF   -5.50 CHF    refund 5.50 CHF" in shown
-    assert "Lausanne  Vevey  D-1       Léa called  edits.xlsx, Customer, D7" in shown
-    assert "run-1  #1002  refund   5.50 CHF  open" in shown
+    assert "Lausanne  Vevey  D-1      Léa called  edits.xlsx, Customer, D7" in shown
+    assert "run-1  #1002  refund    5.50 CHF  open" in shown
     plain = run_json("show", "run-1", "--ledger", place)
     assert plain["changes"][0]["order_id"] == "#1001"
     assert [one["amount"] for one in plain["amounts"]] == ["20.00", "5.50"]

@@ -126,10 +126,12 @@ def plain_orders(rows: pd.DataFrame) -> list[_Row]:
 
 def plain_amounts(rows: pd.DataFrame) -> list[_Row]:
     """Amounts for programs."""
-    return [
-        {
-            **{name: value for name, value in row.items() if name != "amount_minor"},
-            "amount": plain_amount(row),
-        }
-        for row in columns.records(rows)
-    ]
+    return [spell_row(row) for row in columns.records(rows)]
+
+
+def spell_row(row: _Row) -> _Row:
+    """An amount with its decimal spelling instead of minor units."""
+    return {
+        **{name: value for name, value in row.items() if name != "amount_minor"},
+        "amount": plain_amount(row),
+    }
