@@ -20,6 +20,7 @@ from pipeline.commands.history import history
 from pipeline.commands.open_amounts import open_amounts
 from pipeline.commands.settle import settle
 from pipeline.commands.show import show
+from pipeline.commands.verify import verify
 from pipeline.version import VERSION
 
 
@@ -41,5 +42,5 @@ def main() -> None:
             stream.reconfigure(errors="replace")
 
 
-for _command in (apply, check, conventions, explain, formats, history, open_amounts, settle, show):
+for _command in (apply, check, conventions, explain, formats, history, open_amounts, settle, show, verify):
     main.add_command(_command)
