@@ -18,6 +18,7 @@ from pipeline.commands.conventions import conventions
 from pipeline.commands.explain import explain
 from pipeline.commands.history import history
 from pipeline.commands.open_amounts import open_amounts
+from pipeline.commands.prune import prune
 from pipeline.commands.settle import settle
 from pipeline.commands.show import show
 from pipeline.commands.verify import verify
@@ -42,5 +43,17 @@ def main() -> None:
             stream.reconfigure(errors="replace")
 
 
-for _command in (apply, check, conventions, explain, formats, history, open_amounts, settle, show, verify):
+for _command in (
+    apply,
+    check,
+    conventions,
+    explain,
+    formats,
+    history,
+    open_amounts,
+    prune,
+    settle,
+    show,
+    verify,
+):
     main.add_command(_command)
