@@ -17,6 +17,7 @@ from pipeline.commands.check import check, formats
 from pipeline.commands.conventions import conventions
 from pipeline.commands.explain import explain
 from pipeline.commands.history import history
+from pipeline.commands.mask import mask
 from pipeline.commands.open_amounts import open_amounts
 from pipeline.commands.prune import prune
 from pipeline.commands.settle import settle
@@ -43,17 +44,9 @@ def main() -> None:
             stream.reconfigure(errors="replace")
 
 
-for _command in (
-    apply,
-    check,
-    conventions,
-    explain,
-    formats,
-    history,
-    open_amounts,
-    prune,
-    settle,
-    show,
-    verify,
-):
+_COMMANDS = (
+    *(apply, check, conventions, explain, formats),
+    *(history, mask, open_amounts, prune, settle, show, verify),
+)
+for _command in _COMMANDS:
     main.add_command(_command)

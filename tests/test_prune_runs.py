@@ -44,7 +44,7 @@ def out(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def place(ledger_place: str, out: Path) -> str:
-    settled = order(1, amount_new_minor=0, action_new="none")
+    settled = order(1, amount_new_minor=0, action_new="none", email="old-lea@example.ch")
     with open_ledger(ledger_place, now=NOW) as ledger:
         record_run(ledger, entry("old", settled, at=OLD))
         record_run(ledger, entry("old-open", order(2), at=OLD))
@@ -89,6 +89,9 @@ def test_an_old_run_goes_and_nothing_else(place: str, out: Path) -> None:
     assert found["old"].entry.orders["total_after_minor"].tolist() == [12_000]
     with open_ledger(place, now=NOW) as ledger:
         assert list_amounts(ledger).equals(amounts)
+    if "://" not in place:
+        kept = (place + suffix for suffix in ("", "-wal"))
+        assert not any(b"old-lea@" in Path(one).read_bytes() for one in kept if Path(one).exists())
     second = run_json(*words)
     assert (second["folders"], second["runs"]) == ([], [])
     assert names(out) == ALL - {"old"}

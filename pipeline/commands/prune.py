@@ -16,7 +16,7 @@ _UNITS = {"d": 1, "w": 7, "y": 365}
 _SHORTEST, _LONGEST = 1, 36_500
 
 
-class Duration(click.ParamType):
+class Duration(click.ParamType[int]):
     """So many days, weeks or years: 400d, 52w, 2y."""
 
     name = "duration"

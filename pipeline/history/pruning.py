@@ -17,12 +17,13 @@ from typing import Any
 
 from pipeline.history.run_folders import RunFolder, list_run_folders
 from pipeline.history.spelling import tell_time
-from pipeline.history.text_table import lay_out
-from pipeline.ledger import Ledger, find_open, find_prunable, history, only_run
+from pipeline.history.text_table import indent, lay_out
+from pipeline.ledger import Ledger, find_open, find_prunable, history, only_run, wipe
 from pipeline.ledger import prune as forget
 from pipeline.publish import CannotPublish, hold_lock
 from pipeline.reports.report import count_of
 
+_HIDDEN = ".pruned"
 OPEN, UNKNOWN = "amounts of it are still open", "the ledger does not know it"
 
 
@@ -71,7 +72,10 @@ def prune(ledger: Ledger, out: Path, before: str, *, now: str, is_dry_run: bool,
         if not is_dry_run:
             for folder in gone:
                 _remove(folder)
+            for leftover in out.glob(f".*{_HIDDEN}"):  # of a prune that was killed
+                shutil.rmtree(leftover)
             runs = forget(ledger, before, now=now, spared=set(spared))
+            wipe(ledger)
     told = tuple(Spared(run_id, why) for run_id, why in sorted(spared.items()))
     return Pruned(before, tuple(one.path.name for one in gone), tuple(runs), told, is_dry_run)
 
@@ -98,7 +102,7 @@ def _spare(
 
 def _remove(folder: RunFolder) -> None:
     """Take the folder's name away first, so that it is never half there."""
-    hidden = folder.path.with_name(f".{folder.path.name}.pruned")
+    hidden = folder.path.with_name(f".{folder.path.name}{_HIDDEN}")
     try:
         folder.path.rename(hidden)
         shutil.rmtree(hidden)
@@ -118,10 +122,8 @@ def print_pruned(pruned: Pruned) -> str:
     lines += [f"  {run_id}" for run_id in pruned.runs]
     if pruned.spared:
         rows = [[one.run_id, one.why] for one in pruned.spared]
-        lines += [
-            f"Spared: {count_of(len(rows), 'run')}",
-            *(f"  {line}" for line in lay_out(("Run", "Why"), rows)),
-        ]
+        lines.append(f"Spared: {count_of(len(rows), 'run')}")
+        lines += indent(lay_out(("Run", "Why"), rows))
     return "\n".join(lines) + "\n"
 
 

@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 from sqlalchemy import select, update
 
+from pipeline.ledger.failures import told
 from pipeline.ledger.order_numbers import in_portions
 from pipeline.ledger.place import Ledger
 from pipeline.ledger.tables import CHANGES, METADATA, PERSONAL, PERSONAL_VALUES, RUNS
@@ -41,3 +42,12 @@ def prune(ledger: Ledger, before: str, *, now: str, spared: Collection[str] = ()
             connection.execute(update(CHANGES).where(is_personal).values(**values))
             connection.execute(update(RUNS).where(RUNS.c.entry.in_(portion)).values(pruned_at=now))
     return [run.run_id for run in old]
+
+
+def wipe(ledger: Ledger) -> None:
+    """Write a SQLite file anew without what was blanked; PostgreSQL's own vacuum does that for a server."""
+    if ledger.engine.dialect.name == "sqlite":
+        with told(ledger.place), ledger.engine.connect() as connection:
+            cursor = connection.connection.cursor()
+            for statement in ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
+                cursor.execute(statement)
