@@ -2,8 +2,7 @@
 
 Exit status: 0 done, 1 unexpected failure, 2 wrong use, 3 input invalid and
 nothing written, 4 written but some edits held or rejected (or payments not
-matched), 5 a past run comes out otherwise, 75 another run
-holds the lock.
+matched), 5 a past run comes out otherwise, 75 another run holds the lock.
 """
 
 from __future__ import annotations
