@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-_MANY = ("--orders", "--edits")
+_MANY = ("--orders", "--edits", "--order")
 LANGUAGE = click.option(
     "--lang",
     "language",
@@ -21,7 +21,7 @@ LANGUAGE = click.option(
 
 
 class ManyFiles(click.Command):
-    """A command whose `--orders` and `--edits` take several files after one option."""
+    """A command whose `--orders`, `--edits` or `--order` takes several words after one option."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Repeat the option before each of its files, then parse as usual."""

@@ -1,8 +1,8 @@
 """The command line: arguments in, exit status out; nothing else.
 
 Exit status: 0 done, 1 unexpected failure, 2 wrong use, 3 input invalid and
-nothing written, 4 written but some edits held or rejected, 75 another run
-holds the lock.
+nothing written, 4 written but some edits held or rejected (or payments not
+matched), 5 a past run comes out otherwise, 75 another run holds the lock.
 """
 
 from __future__ import annotations
@@ -16,7 +16,14 @@ from pipeline.commands.apply import apply
 from pipeline.commands.check import check, formats
 from pipeline.commands.conventions import conventions
 from pipeline.commands.explain import explain
+from pipeline.commands.history import history
+from pipeline.commands.mask import mask
 from pipeline.commands.nightly import nightly
+from pipeline.commands.open_amounts import open_amounts
+from pipeline.commands.prune import prune
+from pipeline.commands.settle import settle
+from pipeline.commands.show import show
+from pipeline.commands.verify import verify
 from pipeline.version import VERSION
 
 
@@ -38,5 +45,9 @@ def main() -> None:
             stream.reconfigure(errors="replace")
 
 
-for _command in (apply, check, conventions, explain, formats, nightly):
+_COMMANDS = (
+    *(apply, check, conventions, explain, formats),
+    *(history, mask, nightly, open_amounts, prune, settle, show, verify),
+)
+for _command in _COMMANDS:
     main.add_command(_command)

@@ -20,10 +20,11 @@ from schemas.outcome import Outcome
 
 @dataclass(frozen=True)
 class Batch:
-    """A batch that was worked on; `reckoned` is its new money, if earlier runs are known."""
+    """A batch that was worked on; `reckoned` is its new money, if `earlier` runs are known."""
 
     outcome: Outcome
     reckoned: Reckoned | None = None
+    earlier: Earlier | None = None
 
 
 EarlierOf = Callable[[pd.DataFrame], Earlier]
@@ -68,7 +69,7 @@ def run_batch(
     shared = replace(shared, left_rows=recalled.left_rows, holds=recalled.holds)
     outcome = _work(shared, edits, policy, parts, broken_rows)
     reckoned = reckon(recalled, tables, outcome)
-    return Batch(with_new_money(outcome, reckoned), reckoned)
+    return Batch(with_new_money(outcome, reckoned), reckoned, recalled.earlier)
 
 
 def _work(shared: Shared, edits: Edits, policy: Policy, parts: int, broken_rows: Iterable[int]) -> Outcome:

@@ -12,10 +12,11 @@ from pathlib import Path
 
 import numpy as np
 
-from pipeline.engines import Batch, run_batch, run_engine
+from pipeline.engines import Batch, EarlierOf, run_batch, run_engine
 from pipeline.formats.protocol import KEYS_PER_EXPORT, Export
 from pipeline.formats.registry import find_format
 from pipeline.intake import Intake, Sources, Tell, read_everything
+from pipeline.kept_inputs import keep_inputs
 from pipeline.kernel import put_first
 from pipeline.publish import RunFolder, describe_file, describe_files, digest_of, find_free_name, hold_lock
 from pipeline.remember import Memory, make_entry, remembering
@@ -27,6 +28,7 @@ from pipeline.version import VERSION
 from pipeline.workbook.annotate import annotate
 from schemas.columns import records
 from schemas.entry import Entry, RunFacts
+from schemas.ledger import Earlier
 from schemas.orders import COMPONENTS, Tables
 from schemas.outcome import Outcome
 
@@ -35,7 +37,11 @@ DONE, PARTLY_DONE = 0, 4
 
 @dataclass(frozen=True)
 class Request:
-    """One run as asked for. `now` gives the time as text whenever it is called."""
+    """One run as asked for. `now` gives the time as text whenever it is called.
+
+    `earlier`: what earlier runs recorded, for a run that is done once more
+    without its ledger; nothing is recorded then.
+    """
 
     sources: Sources
     out: Path
@@ -46,6 +52,7 @@ class Request:
     parts: int = 1
     ledger: str = ""
     requested_by: str = ""
+    earlier: Earlier | None = None
 
 
 @dataclass(frozen=True)
@@ -71,12 +78,16 @@ def run_correction(request: Request, tell: Tell) -> Result:
     """
     started_at = request.now()
     intake = read_everything(request.sources, tell)
+    if request.earlier is not None:
+        known = request.earlier
+        batch = _correct_remembering(request, intake, lambda _: known)
+        return _finish(request, intake, batch, started_at, tell)
     if not request.ledger:
         tell("Correcting the orders")
         return _finish(request, intake, Batch(correct_intake(intake, parts=request.parts)), started_at, tell)
     with remembering(request.ledger, started_at) as memory:
         tell("Correcting the orders")
-        batch = _correct_remembering(request, intake, memory)
+        batch = _correct_remembering(request, intake, memory.earlier_of)
         return _finish(request, intake, batch, started_at, tell, memory)
 
 
@@ -89,8 +100,10 @@ def _finish(
     exit_status = PARTLY_DONE if counts["held"] or counts["rejected"] else DONE
     with hold_lock(request.out), RunFolder(request.out, request.run_id) as folder:
         _write_files(folder.path, request, intake, batch.outcome, report, tell)
-        entry = None if memory is None else _announce(memory, request, batch, report, folder.path, started_at)
         files = sorted(path.name for path in folder.path.iterdir())
+        entry = None
+        if memory is not None:
+            entry = _announce(memory, request, intake, batch, report, folder.path, started_at)
         listed = sorted([*files, "summary.json", "manifest.json"])
         write_summary(report, folder.path / "summary.json", files=listed, exit_status=exit_status)
         tell("Publishing the folder")
@@ -112,13 +125,13 @@ def _list_updated(
     )
 
 
-def _correct_remembering(request: Request, intake: Intake, memory: Memory) -> Batch:
+def _correct_remembering(request: Request, intake: Intake, earlier_of: EarlierOf) -> Batch:
     """The batch in the light of the earlier runs in the ledger."""
     batch = run_batch(
         intake.tables,
         intake.edits,
         intake.policy,
-        memory.earlier_of,
+        earlier_of,
         parts=request.parts,
         broken_rows=intake.broken_rows,
         set_aside=intake.set_aside,
@@ -127,7 +140,13 @@ def _correct_remembering(request: Request, intake: Intake, memory: Memory) -> Ba
 
 
 def _announce(
-    memory: Memory, request: Request, batch: Batch, report: Report, building: Path, started_at: str
+    memory: Memory,
+    request: Request,
+    intake: Intake,
+    batch: Batch,
+    report: Report,
+    building: Path,
+    started_at: str,
 ) -> Entry | None:
     """Put what the ledger will hold into the folder; nothing for a run that is only tried."""
     if batch.reckoned is None or request.is_dry_run:
@@ -151,6 +170,8 @@ def _announce(
         for one in report.inputs
     ]
     entry = make_entry(facts, batch.reckoned, inputs, describe_files(building))
+    if batch.earlier is not None:
+        keep_inputs(building, request.sources, intake.exports, batch.earlier)
     memory.announce(entry, building, folder)
     return entry
 

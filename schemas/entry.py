@@ -247,6 +247,6 @@ UNMATCHED = c.table(
         "reference": c.text(),
         "amount_minor": c.amount(),
         "currency": c.text(),
-        "why": c.text(one_of=("unknown", "ambiguous", "amount_differs")),
+        "why": c.text(one_of=("unknown", "ambiguous", "amount_differs", "paid_before")),
     },
 )

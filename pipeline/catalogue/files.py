@@ -1,6 +1,7 @@
 """Problems of files as a whole, and of the shape of what is in them."""
 
 from pipeline.catalogue.kinds import error, warning
+from pipeline.catalogue.records import RECORDS
 
 FILES = {
     "file-not-found": error("There is no file {file}.", "an existing file", "Check the name and the folder."),
@@ -122,4 +123,5 @@ FILES = {
         "a file, or the address of a PostgreSQL server: postgresql://user@host/database",
         "Check the address, the server and the network. PostgreSQL needs order-corrections[postgres].",
     ),
+    **RECORDS,
 }

@@ -11,10 +11,10 @@ from pipeline.ledger.earlier import find_earlier
 from pipeline.ledger.failures import LedgerBusy, LedgerMoved
 from pipeline.ledger.matching import Matching, match_orders, match_payments
 from pipeline.ledger.place import Ledger, open_ledger
-from pipeline.ledger.prune import prune
-from pipeline.ledger.queries import Shown, history, history_of_order, show
+from pipeline.ledger.prune import find_prunable, prune, wipe
+from pipeline.ledger.queries import Shown, history, history_of_order, list_order_ids, show
 from pipeline.ledger.record import is_recorded, record_run
-from pipeline.ledger.settling import find_open, settle
+from pipeline.ledger.settling import find_open, list_amounts, settle
 
 __all__ = [
     "Ledger",
@@ -28,9 +28,12 @@ __all__ = [
     "find_approvals",
     "find_earlier",
     "find_open",
+    "find_prunable",
     "history",
     "history_of_order",
     "is_recorded",
+    "list_amounts",
+    "list_order_ids",
     "match_orders",
     "match_payments",
     "only_run",
@@ -39,5 +42,6 @@ __all__ = [
     "record_run",
     "settle",
     "show",
+    "wipe",
     "withdraw_run",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import pandas as pd
@@ -51,7 +52,8 @@ def match_payments(open_amounts: pd.DataFrame, payments: pd.DataFrame) -> Matchi
     `payments` are `schemas.entry.PAYMENTS`; a reference is the order's number
     or the payment reference of the order. A payment settles the oldest open
     amount that is equal to it, or all open amounts of the order if it is equal
-    to their sum. Each amount is settled once.
+    to their sum. Each amount is settled once, and never by a payment made before
+    it was asked for: that one paid for the order as it was.
     """
     by_reference = _index(open_amounts, ("order_id", "payment_reference"))
     matched: list[_Row] = []
@@ -60,14 +62,14 @@ def match_payments(open_amounts: pd.DataFrame, payments: pd.DataFrame) -> Matchi
     for payment in columns.records(payments):
         orders = by_reference.get(_fold(payment["reference"]), {})
         orders = {shop: _without(amounts, settled) for shop, amounts in orders.items()}
-        fitting = _find_fitting(orders, payment)
+        asked = {shop: _asked_before(amounts, payment["paid_at"]) for shop, amounts in orders.items()}
+        fitting = _find_fitting(asked, payment)
         if len(fitting) == 1:
             for one in fitting[0]:
                 matched.append(_settled(one, payment["place"], payment["reference"], payment["paid_at"]))
                 settled.add(one["amount_id"])
         else:
-            why = "ambiguous" if fitting else "amount_differs" if any(orders.values()) else "unknown"
-            unmatched.append({**payment, "why": why})
+            unmatched.append({**payment, "why": _tell_why(fitting, orders, payment)})
     return _matching(matched, unmatched)
 
 
@@ -96,6 +98,22 @@ def _find_fitting(orders: dict[_Shop, list[_Row]], payment: _Row) -> list[list[_
         elif sum(values) == payment["amount_minor"]:
             fitting.append(list(amounts))
     return fitting
+
+
+def _tell_why(fitting: list[list[_Row]], orders: dict[_Shop, list[_Row]], payment: _Row) -> str:
+    if fitting:
+        return "ambiguous"
+    if not any(orders.values()):
+        return "unknown"
+    return "paid_before" if _find_fitting(orders, payment) else "amount_differs"
+
+
+def _asked_before(amounts: list[_Row], paid_at: str) -> list[_Row]:
+    """The amounts that had been asked for when the payment was made; all of them if nobody knows when."""
+    if not paid_at:
+        return amounts
+    paid = datetime.fromisoformat(paid_at)
+    return [one for one in amounts if datetime.fromisoformat(one["reported_at"]) <= paid]
 
 
 def _without(amounts: list[_Row], settled: set[int]) -> list[_Row]:

@@ -63,6 +63,13 @@ def history_of_order(ledger: Ledger, order_id: str) -> pd.DataFrame:
         return to_frame(s.ORDER_HISTORY, connection.execute(query).mappings().all())
 
 
+def list_order_ids(ledger: Ledger) -> list[str]:
+    """The numbers of all orders that a run named, each once."""
+    query = select(ORDERS.c.order_id).distinct().order_by(ORDERS.c.order_id)
+    with ledger.reading() as connection:
+        return list(connection.scalars(query))
+
+
 def show(ledger: Ledger, run_id: str) -> Shown | None:
     """Everything recorded of that run; None if there is none. The ledger's order numbers are the keys."""
     with ledger.reading() as connection:

@@ -44,6 +44,12 @@ def find_open(ledger: Ledger, now: str) -> pd.DataFrame:
     return aged.sort_values(["age_days", "amount_id"], ascending=[False, True], ignore_index=True)
 
 
+def list_amounts(ledger: Ledger) -> pd.DataFrame:
+    """Every amount ever asked for, in the order of recording: `schemas.entry.AMOUNTS`."""
+    with ledger.reading() as connection:
+        return to_frame(s.AMOUNTS, connection.execute(select_amounts()).mappings().all())
+
+
 def count_days(earlier: str, later: str) -> int:
     """Whole days between two times in ISO 8601.
 
