@@ -91,15 +91,18 @@ class TaxRounding:
 
     def _round_split(self, units: Integers) -> Integers:
         """The units of a line differ by a minor unit at most: some bear the tax of one more."""
-        bases, multiples, parts = self._product
-        whole = bases.rounded(self.convention.rounding)
+        prices, thing = self.prices, self.prices.thing
+        whole = self.left.rounded(self.convention.rounding)[thing]
         low = np.floor_divide(whole, units)
         dearer = whole - low * units
 
         def rounded(unit: Integers) -> Integers:
-            raw = Fine(unit).times(multiples, parts)
-            raw = raw if self.prices.constant is None else raw + self.prices.constant.times(1, units)
-            return self._rounded(raw, self.prices.is_inside)
+            base = Fine(unit)
+            if prices.constant_inside is not None:
+                base = base - prices.constant_inside.at(thing).times(1, units)
+            raw = base.times(prices.multiple, prices.with_inside[thing])
+            raw = raw if prices.constant is None else raw + prices.constant.times(1, units)
+            return self._rounded(raw, prices.is_inside)
 
         of_all = rounded(low) * (units - dearer) + rounded(low + 1) * dearer
         return np.asarray(of_all, dtype=np.int64)
