@@ -1,8 +1,9 @@
 """Times the totals of whole tables of orders, beside DuckDB and Polars: `time_totals.py [LINES]`.
 
-Every row is measured in a process of its own (median of five calls, peak
+Every row is measured in a process of its own (medians of five calls, peak
 memory), for the lines asked for and for a tenth of them: where the cost is
-linear, both rates are the same. DuckDB and Polars reckon the first convention
+linear, both rates are the same. Processor seconds count all threads and
+change little when the machine has other work to do. DuckDB and Polars reckon the first convention
 only; nothing is timed before their totals equal the program's.
 """
 
@@ -70,16 +71,17 @@ def compare(lines: int) -> list[str]:
     return [name for name in ELSEWHERE if not np.array_equal(prepare_elsewhere(name, tables)(), totals)]
 
 
-def measure(name: str, lines: int) -> tuple[int, int, int]:
-    """Nanoseconds of one call (the median), MiB before the first call and at most."""
+def measure(name: str, lines: int) -> tuple[int, int, int, int]:
+    """Nanoseconds of one call and of processors in it (medians), MiB before the first call and at most."""
     call = prepare(name, lines)
     before = peak_memory()
-    taken = []
+    taken, worked = [], []
     for _ in range(CALLS):
-        started = time.perf_counter_ns()
+        started, began = time.perf_counter_ns(), time.process_time_ns()
         call()
         taken.append(time.perf_counter_ns() - started)
-    return int(statistics.median(taken)), before, peak_memory()
+        worked.append(time.process_time_ns() - began)
+    return int(statistics.median(taken)), int(statistics.median(worked)), before, peak_memory()
 
 
 def peak_memory() -> int:
@@ -94,13 +96,16 @@ def main(lines: int) -> None:
         different = alone.submit(compare, lines).result()
         if different:
             sys.exit(f"other totals: {', '.join(different)}")
-        print(f"{'':34}{'seconds':>8}{'lines/s':>13}{'a tenth':>13}{'memory, of which tables':>26}")
+        print(
+            f"{'':34}{'seconds':>8}{'processor':>11}{'lines/s':>12}{'a tenth':>12}{'MiB':>8}{'of tables':>11}"
+        )
         for name in (*CONVENTIONS, COMPOUND, MIXED, *ELSEWHERE):
-            (some, _, _), (taken, before, most) = (
+            (some, *_), (taken, worked, before, most) = (
                 alone.submit(measure, name, size).result() for size in (lines // 10, lines)
             )
-            rates = f"{lines * 10**9 // taken:13,}{lines // 10 * 10**9 // some:13,}"
-            print(f"{name:34}{taken / 10**9:8.2f}{rates}{most:16,} {before:5,} MiB", flush=True)
+            rates = f"{lines * 10**9 // taken:12,}{lines // 10 * 10**9 // some:12,}"
+            seconds = f"{taken / 10**9:8.2f}{worked / 10**9:11.2f}"
+            print(f"{name:34}{seconds}{rates}{most:8,}{before:11,}", flush=True)
 
 
 if __name__ == "__main__":
