@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from pipeline.kernel import Shared, correct_part, survey
+from pipeline.kernel import Shared, correct_part, survey, work_within_limits
 from pipeline.policy import Policy
 from pipeline.problems import to_table
 from pipeline.recall import Reckoned, recall, reckon, with_new_money
@@ -38,14 +38,17 @@ def run_engine(
     parts: int = 1,
     broken_rows: Iterable[int] = (),
     set_aside: Iterable[str] = (),
+    released: Iterable[int] = (),
 ) -> Outcome:
     """The outcome of the batch, worked on in that many parts of the orders.
 
     The convention, the matching and the checks over the whole batch come
     first, so that the number of parts changes nothing. A policy that rejects
-    everything needs to see everything: it is then one part.
+    everything needs to see everything: it is then one part. `released`: the
+    orders (by order_key) that need no approval any more.
     """
     shared = survey(orders, edits, policy, set_aside=set_aside)
+    shared = replace(shared, released=frozenset(released))
     return _work(shared, edits, policy, parts, broken_rows)
 
 
@@ -73,6 +76,10 @@ def run_batch(
 
 def _work(shared: Shared, edits: Edits, policy: Policy, parts: int, broken_rows: Iterable[int]) -> Outcome:
     broken = list(broken_rows)
+    return work_within_limits(shared, policy, lambda now: _work_in_parts(now, edits, policy, parts, broken))
+
+
+def _work_in_parts(shared: Shared, edits: Edits, policy: Policy, parts: int, broken: list[int]) -> Outcome:
     pieces = _split(shared, edits, 1 if policy.rejects_everything else max(parts, 1))
     outcomes = [correct_part(shared, part, of_part, policy, broken_rows=broken) for part, of_part in pieces]
     merged = Outcome.merge(outcomes)
