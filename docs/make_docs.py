@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.catalogue import EDITS, FILES, ORDERS, Kind
+from pipeline.catalogue import EDITS, FILES, GUARDS, ORDERS, Kind
 from pipeline.catalogue.explanations import EXPLANATIONS
 from pipeline.cli import main
 from pipeline.formats.tables import format as tables
@@ -52,7 +52,7 @@ def write_problems() -> str:
         "# Problems\n",
         "Written by `make docs` from `pipeline/catalogue/`. Words in braces are filled in with what was found.\n",
     ]
-    for title, kinds in (("Files", FILES), ("Orders", ORDERS), ("Edits", EDITS)):
+    for title, kinds in (("Files", FILES), ("Orders", ORDERS), ("Edits", EDITS), ("Guards", GUARDS)):
         parts.append(f"## {title}\n")
         parts += [_entry(code, kind) for code, kind in sorted(kinds.items())]
     parts += ["## Orders that do not add up\n", "The nearest explanation of each is one of these.\n"]

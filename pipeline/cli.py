@@ -1,8 +1,8 @@
 """The command line: arguments in, exit status out; nothing else.
 
 Exit status: 0 done, 1 unexpected failure, 2 wrong use, 3 input invalid and
-nothing written, 4 written but some edits held or rejected, 75 another run
-holds the lock.
+nothing written, 4 written but some edits held or rejected, 5 refused by a
+guard and nothing written, 75 another run holds the lock.
 """
 
 from __future__ import annotations
@@ -13,9 +13,12 @@ import sys
 import click
 
 from pipeline.commands.apply import apply
+from pipeline.commands.approve import approve
 from pipeline.commands.check import check, formats
 from pipeline.commands.conventions import conventions
 from pipeline.commands.explain import explain
+from pipeline.commands.plan import plan
+from pipeline.commands.policy import policy
 from pipeline.version import VERSION
 
 
@@ -37,5 +40,5 @@ def main() -> None:
             stream.reconfigure(errors="replace")
 
 
-for _command in (apply, check, conventions, explain, formats):
+for _command in (apply, approve, check, conventions, explain, formats, plan, policy):
     main.add_command(_command)

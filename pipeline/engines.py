@@ -10,7 +10,7 @@ import pandas as pd
 from pipeline.kernel import Shared, correct_part, survey, work_within_limits
 from pipeline.policy import Policy
 from pipeline.problems import to_table
-from pipeline.recall import Reckoned, recall, reckon, with_new_money
+from pipeline.recall import Reckoned, ReleasedOf, nobody, recall, reckon, with_new_money
 from pipeline.validate import check_edits
 from schemas.edits import Edits
 from schemas.ledger import Earlier
@@ -57,18 +57,22 @@ def run_batch(
     edits: Edits,
     policy: Policy,
     earlier_of: EarlierOf,
+    released_of: ReleasedOf = nobody,
     *,
     parts: int = 1,
     broken_rows: Iterable[int] = (),
     set_aside: Iterable[str] = (),
 ) -> Batch:
-    """The same in the light of earlier runs: what they did is left alone, and what is new money is told."""
+    """The same in the light of earlier runs: what they did is left alone, and what is new money is told.
+
+    Orders that somebody released do not wait for an approval any more.
+    """
     shared = survey(orders, edits, policy, set_aside=set_aside)
     readable = check_edits(edits).edits
     named = {key for key, _ in shared.matches.values()}
     tables = shared.orders.only(pd.Index(sorted(named), dtype="int64"))
-    recalled = recall(tables, readable, shared.matches, earlier_of(tables.orders))
-    shared = replace(shared, left_rows=recalled.left_rows, holds=recalled.holds)
+    recalled = recall(tables, readable, shared.matches, earlier_of(tables.orders), released_of=released_of)
+    shared = replace(shared, left_rows=recalled.left_rows, holds=recalled.holds, released=recalled.released)
     outcome = _work(shared, edits, policy, parts, broken_rows)
     reckoned = reckon(recalled, tables, outcome)
     return Batch(with_new_money(outcome, reckoned), reckoned)

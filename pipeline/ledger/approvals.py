@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Table, func, select
+from sqlalchemy import ColumnElement, Select, Table, func, select
 
 from pipeline.ledger.frames import to_frame
 from pipeline.ledger.order_numbers import find_numbers, in_portions, list_identities
@@ -24,14 +24,7 @@ def approve_orders(
     """
     wanted = list(dict.fromkeys(order_ids))
     with ledger.writing() as connection:
-        query = (
-            select(RUN_ORDERS.c.entry, RUN_ORDERS.c.order_no, ORDERS.c.order_id)
-            .join(ORDERS, ORDERS.c.order_no == RUN_ORDERS.c.order_no)
-            .join(RUNS, RUNS.c.entry == RUN_ORDERS.c.entry)
-            .outerjoin(HELD, _is_held_there(RUN_ORDERS))
-            .where((RUNS.c.run_id == run_id) & (_was_held()))
-        )
-        held = [row for row in connection.execute(query) if row.order_id in wanted]
+        held = [row for row in connection.execute(_select_held(run_id)) if row.order_id in wanted]
         for row in held:
             place = {"entry": row.entry, "order_no": row.order_no}
             key = {**place, "what_for": what_for, "approved_by": by}
@@ -45,8 +38,23 @@ def _is_held_there(table: Table) -> ColumnElement[bool]:
     return (HELD.c.entry == table.c.entry) & (HELD.c.order_no == table.c.order_no)
 
 
-def _was_held() -> ColumnElement[bool]:
-    return (RUN_ORDERS.c.result == "held") | HELD.c.request_digest.is_not(None)
+def _select_held(run_id: str) -> Select[tuple[int, int, str]]:
+    """The orders that the run held, whole or in part."""
+    was_held = (RUN_ORDERS.c.result == "held") | HELD.c.request_digest.is_not(None)
+    return (
+        select(RUN_ORDERS.c.entry, RUN_ORDERS.c.order_no, ORDERS.c.order_id)
+        .join(ORDERS, ORDERS.c.order_no == RUN_ORDERS.c.order_no)
+        .join(RUNS, RUNS.c.entry == RUN_ORDERS.c.entry)
+        .outerjoin(HELD, _is_held_there(RUN_ORDERS))
+        .where((RUNS.c.run_id == run_id) & was_held)
+        .order_by(RUN_ORDERS.c.order_no)
+    )
+
+
+def find_held(ledger: Ledger, run_id: str) -> list[str]:
+    """The numbers of the orders that the run held, whole or in part."""
+    with ledger.reading() as connection:
+        return [row.order_id for row in connection.execute(_select_held(run_id))]
 
 
 def find_approvals(ledger: Ledger, orders: pd.DataFrame) -> pd.DataFrame:
