@@ -109,4 +109,4 @@ def test_the_policy_of_the_readme_is_the_default_one() -> None:
 
 def test_every_exit_status_of_the_readme_is_in_the_help() -> None:
     statuses = re.findall(r"^\| (\d+) \|", README, flags=re.MULTILINE)
-    assert statuses == ["0", "1", "2", "3", "4", "75"]
+    assert statuses == ["0", "1", "2", "3", "4", "5", "75"]
