@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.catalogue import EDITS, FILES, ORDERS, Kind
+from pipeline.catalogue import EDITS, FILES, GUARDS, ORDERS, Kind
 from pipeline.catalogue.explanations import EXPLANATIONS
 from pipeline.cli import main
 from pipeline.formats.tables import format as tables
@@ -27,11 +27,19 @@ def write_commands() -> str:
     """The help of the program and of each of its commands."""
     pages = [_page(main, "order-corrections", None)]
     context = click.Context(main, info_name="order-corrections")
-    pages += [
-        _page(command, f"order-corrections {name}", context)
-        for name, command in sorted(main.commands.items())
-    ]
+    for name, command in sorted(main.commands.items()):
+        pages += _command_pages(command, f"order-corrections {name}", context)
     return "# Commands\n\nWritten by `make docs` from the program's own help.\n\n" + "\n".join(pages)
+
+
+def _command_pages(command: click.Command, title: str, parent: click.Context) -> list[str]:
+    """The help of the command, and of each command below it."""
+    pages = [_page(command, title, parent)]
+    if isinstance(command, click.Group):
+        context = click.Context(command, info_name=title.rsplit(maxsplit=1)[-1], parent=parent)
+        for name, below in sorted(command.commands.items()):
+            pages += _command_pages(below, f"{title} {name}", context)
+    return pages
 
 
 def _page(command: click.Command, title: str, parent: click.Context | None) -> str:
@@ -52,7 +60,7 @@ def write_problems() -> str:
         "# Problems\n",
         "Written by `make docs` from `pipeline/catalogue/`. Words in braces are filled in with what was found.\n",
     ]
-    for title, kinds in (("Files", FILES), ("Orders", ORDERS), ("Edits", EDITS)):
+    for title, kinds in (("Files", FILES), ("Orders", ORDERS), ("Edits", EDITS), ("Guards", GUARDS)):
         parts.append(f"## {title}\n")
         parts += [_entry(code, kind) for code, kind in sorted(kinds.items())]
     parts += ["## Orders that do not add up\n", "The nearest explanation of each is one of these.\n"]

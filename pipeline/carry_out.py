@@ -5,17 +5,19 @@ The stages are put together here: apply, recalculate, settle, judge the result.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from pipeline.apply import apply_plan
+from pipeline.approval import WHOLE_ORDER, judge_limits
 from pipeline.convention import component_gaps, is_reproduced
 from pipeline.judge import judge_discounts, judge_results, judge_sizes, largest_gaps
 from pipeline.plan import Planned
 from pipeline.policy import Policy
 from pipeline.problems import Problem, problem
+from pipeline.reconcile import reckon_owed
 from pipeline.settle import settle, take_baseline
 from pipeline.totals import Trace, calculator, trace
 from schemas import columns
@@ -98,30 +100,50 @@ def carry_out(
     planned: Planned,
     holds: list[Problem],
     edit_rows: pd.DataFrame,
+    policy: Policy,
     *,
-    rejects_everything: bool = False,
+    released: Collection[int] = (),
 ) -> tuple[CarriedOut, list[Problem]]:
     """Apply what may be applied; orders left in an impossible state are rejected after all.
 
-    With `rejects_everything` one such order rejects the whole batch.
+    If the policy rejects everything one such order rejects the whole batch.
+    Orders above a limit of the policy wait as a whole, unless they are
+    `released` (order_keys).
     """
-    held_orders = {found.order_key for found in holds}
-    rows = planned.rows
-    is_held = (rows["state"] == "planned") & rows["moves_money"] & rows["order_key"].isin(held_orders)
-    rows = rows.assign(
-        result=rows["state"].replace({"planned": "applied", "nothing": "nothing_to_do"}).mask(is_held, "held")
-    )
+    states = planned.rows["state"].replace({"planned": "applied", "nothing": "nothing_to_do"})
+    rows = _hold(planned.rows.assign(result=states), holds)
     late = judge_sizes(*_apply_rows(scene, planned.plan, rows))
     settled = _settle_plan(scene, planned.plan, _reject(rows, late, rejects_everything=False))
     late += judge_results(settled.before, settled.tables)
     is_first_time = rows["result"] != "rejected"
     if late:
-        rows = _reject(rows, late, rejects_everything=rejects_everything)
+        rows = _reject(rows, late, rejects_everything=policy.rejects_everything)
+        settled = _settle_plan(scene, planned.plan, rows)
+    large = judge_limits(_owed(settled, policy), policy, released)
+    if large:
+        rows = _hold(rows, large)
         settled = _settle_plan(scene, planned.plan, rows)
     rows = rows.assign(difference_minor=_row_differences(scene, settled, rows))
     cut = judge_discounts(settled.after, settled.totals.discounts, _edited_discounts(settled.plan))
     placed = _at_rows([*late, *cut], rows, edit_rows)
-    return replace(settled, rows=rows), [*placed, *_explain(placed, rows.loc[is_first_time], edit_rows)]
+    told = [*placed, *large, *_explain(placed, rows.loc[is_first_time], edit_rows)]
+    return replace(settled, rows=rows), told
+
+
+def _hold(rows: pd.DataFrame, holds: list[Problem]) -> pd.DataFrame:
+    """The rows with those that would be applied held: an order's edits of money, or all of them."""
+    is_of_money = rows["moves_money"] & rows["order_key"].isin({found.order_key for found in holds})
+    whole = {found.order_key for found in holds if found.code in WHOLE_ORDER}
+    is_held = (rows["result"] == "applied") & (is_of_money | rows["order_key"].isin(whole))
+    return rows.assign(result=rows["result"].mask(is_held, "held"))
+
+
+def _owed(settled: CarriedOut, policy: Policy) -> pd.DataFrame:
+    """What the touched orders owe, with what is needed to say so."""
+    names = ["order_key", "order_id", "file", "currency", "decimals"]
+    return reckon_owed(settled.before, settled.tables, policy.cash_rounding).merge(
+        settled.before.orders[names], on="order_key", how="left", validate="one_to_one"
+    )
 
 
 def _reject(rows: pd.DataFrame, late: list[Problem], *, rejects_everything: bool) -> pd.DataFrame:

@@ -13,7 +13,7 @@ from pipeline.money import to_text
 from pipeline.reports.json_files import list_problems
 from pipeline.reports.report import count_of
 from pipeline.reports.screen import format_amount, print_conventions, print_problems
-from pipeline.run import correct_intake
+from pipeline.work_out import correct_intake
 from schemas.outcome import Outcome
 
 

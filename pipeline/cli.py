@@ -2,7 +2,8 @@
 
 Exit status: 0 done, 1 unexpected failure, 2 wrong use, 3 input invalid and
 nothing written, 4 written but some edits held or rejected (or payments not
-matched), 5 a past run comes out otherwise, 75 another run holds the lock.
+matched), 5 refused by a guard and nothing written (or a past run comes out
+otherwise), 75 another run holds the lock.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import sys
 import click
 
 from pipeline.commands.apply import apply
+from pipeline.commands.approve import approve
 from pipeline.commands.check import check, formats
 from pipeline.commands.conventions import conventions
 from pipeline.commands.explain import explain
@@ -20,6 +22,8 @@ from pipeline.commands.history import history
 from pipeline.commands.mask import mask
 from pipeline.commands.nightly import nightly
 from pipeline.commands.open_amounts import open_amounts
+from pipeline.commands.plan import plan
+from pipeline.commands.policy import policy
 from pipeline.commands.prune import prune
 from pipeline.commands.settle import settle
 from pipeline.commands.show import show
@@ -46,7 +50,7 @@ def main() -> None:
 
 
 _COMMANDS = (
-    *(apply, check, conventions, explain, formats),
+    *(apply, approve, check, conventions, explain, formats, plan, policy),
     *(history, mask, nightly, open_amounts, prune, settle, show, verify),
 )
 for _command in _COMMANDS:

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from pipeline.kernel import Shared, correct_part, survey
+from pipeline.kernel import Shared, correct_part, survey, work_within_limits
 from pipeline.policy import Policy
 from pipeline.problems import to_table
-from pipeline.recall import Reckoned, recall, reckon, with_new_money
+from pipeline.recall import Reckoned, ReleasedOf, nobody, recall, reckon, with_new_money
 from pipeline.validate import check_edits
 from schemas.edits import Edits
 from schemas.ledger import Earlier
@@ -39,14 +39,17 @@ def run_engine(
     parts: int = 1,
     broken_rows: Iterable[int] = (),
     set_aside: Iterable[str] = (),
+    released: Iterable[int] = (),
 ) -> Outcome:
     """The outcome of the batch, worked on in that many parts of the orders.
 
     The convention, the matching and the checks over the whole batch come
     first, so that the number of parts changes nothing. A policy that rejects
-    everything needs to see everything: it is then one part.
+    everything needs to see everything: it is then one part. `released`: the
+    orders (by order_key) that need no approval any more.
     """
     shared = survey(orders, edits, policy, set_aside=set_aside)
+    shared = replace(shared, released=frozenset(released))
     return _work(shared, edits, policy, parts, broken_rows)
 
 
@@ -55,18 +58,22 @@ def run_batch(
     edits: Edits,
     policy: Policy,
     earlier_of: EarlierOf,
+    released_of: ReleasedOf = nobody,
     *,
     parts: int = 1,
     broken_rows: Iterable[int] = (),
     set_aside: Iterable[str] = (),
 ) -> Batch:
-    """The same in the light of earlier runs: what they did is left alone, and what is new money is told."""
+    """The same in the light of earlier runs: what they did is left alone, and what is new money is told.
+
+    Orders that somebody released do not wait for an approval any more.
+    """
     shared = survey(orders, edits, policy, set_aside=set_aside)
     readable = check_edits(edits).edits
     named = {key for key, _ in shared.matches.values()}
     tables = shared.orders.only(pd.Index(sorted(named), dtype="int64"))
-    recalled = recall(tables, readable, shared.matches, earlier_of(tables.orders))
-    shared = replace(shared, left_rows=recalled.left_rows, holds=recalled.holds)
+    recalled = recall(tables, readable, shared.matches, earlier_of(tables.orders), released_of=released_of)
+    shared = replace(shared, left_rows=recalled.left_rows, holds=recalled.holds, released=recalled.released)
     outcome = _work(shared, edits, policy, parts, broken_rows)
     reckoned = reckon(recalled, tables, outcome)
     return Batch(with_new_money(outcome, reckoned), reckoned, recalled.earlier)
@@ -74,6 +81,10 @@ def run_batch(
 
 def _work(shared: Shared, edits: Edits, policy: Policy, parts: int, broken_rows: Iterable[int]) -> Outcome:
     broken = list(broken_rows)
+    return work_within_limits(shared, policy, lambda now: _work_in_parts(now, edits, policy, parts, broken))
+
+
+def _work_in_parts(shared: Shared, edits: Edits, policy: Policy, parts: int, broken: list[int]) -> Outcome:
     pieces = _split(shared, edits, 1 if policy.rejects_everything else max(parts, 1))
     outcomes = [correct_part(shared, part, of_part, policy, broken_rows=broken) for part, of_part in pieces]
     merged = Outcome.merge(outcomes)

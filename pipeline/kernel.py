@@ -7,12 +7,13 @@ a platform or a clock.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
 
+from pipeline.approval import judge_kinds, judge_run
 from pipeline.carry_out import CarriedOut, Scene, carry_out, set_scene
 from pipeline.convention import explain_misfits, find_conventions, states_figures
 from pipeline.judge import (
@@ -50,7 +51,8 @@ class Shared:
     not; `conventions` were found on all of them, `matches` among all of them;
     `decimal_marks` are those of the columns of all the edits. `left_rows` are
     edit rows that an earlier run did, by row_key with that run; `holds` are
-    reasons, known before, why edits of money of an order wait.
+    reasons, known before, why orders wait; `released` are the order_keys that a
+    person has released from waiting for an approval.
     """
 
     orders: Tables
@@ -61,6 +63,7 @@ class Shared:
     decimal_marks: DecimalMarks
     left_rows: Mapping[int, str] = field(default_factory=dict)
     holds: tuple[Problem, ...] = ()
+    released: frozenset[int] = frozenset()
 
 
 def survey(
@@ -88,6 +91,7 @@ def correct(
     *,
     broken_rows: Iterable[int] = (),
     set_aside: Iterable[str] = (),
+    released: Iterable[int] = (),
 ) -> Outcome:
     """Apply the edits to the orders and reckon what each order owes.
 
@@ -95,13 +99,31 @@ def correct(
     row stands in `Outcome.row_results` exactly once; differences by component
     and by row add up to each order's difference. `broken_rows` are edit rows
     (by row_key) known to be unreadable, `set_aside` order numbers known to be
-    unreadable. Raises `InputRefused` if a table does not have its columns.
+    unreadable, `released` orders (by order_key) that need no approval any more.
+    Raises `InputRefused` if a table does not have its columns.
     """
     policy = policy or Policy()
     shared = survey(orders, edits, policy, set_aside=set_aside)
-    outcome = correct_part(shared, shared.orders, edits, policy, broken_rows=broken_rows)
+    shared = replace(shared, released=frozenset(released))
+    broken = list(broken_rows)
+    outcome = work_within_limits(
+        shared,
+        policy,
+        lambda now: correct_part(now, now.orders, edits, policy, broken_rows=broken),
+    )
     found = pd.concat([to_table(shared.problems), outcome.problems], ignore_index=True)
     return replace(outcome, problems=found)
+
+
+def work_within_limits(shared: Shared, policy: Policy, work: Callable[[Shared], Outcome]) -> Outcome:
+    """The outcome of the whole batch; worked on again where it exceeds what one run may move.
+
+    The second time the orders that add to the sum wait, so nothing is above
+    the limit any more.
+    """
+    outcome = work(shared)
+    holds = judge_run(outcome.reconciliation, policy, shared.released)
+    return work(replace(shared, holds=(*shared.holds, *holds))) if holds else outcome
 
 
 def put_first(outcome: Outcome, noticed: list[Problem]) -> Outcome:
@@ -170,10 +192,9 @@ def work_part(
     )
     here = set(orders.orders["order_key"])
     holds = [found for found in shared.holds if found.order_key in here]
+    holds += judge_kinds(planned.rows, planned.plan.changes, checked.edits.rows, policy, shared.released)
     holds += _judge_holds(scene, planned, policy)
-    after, late = carry_out(
-        scene, planned, holds, checked.edits.rows, rejects_everything=policy.rejects_everything
-    )
+    after, late = carry_out(scene, planned, holds, checked.edits.rows, policy, released=shared.released)
     problems = [*checked.problems, *planned.problems, *holds, *late]
     found = [_recount(one, orders, scene.gaps) for one in shared.conventions]
     misfits = _list_misfits(scene, orders, found)

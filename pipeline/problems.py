@@ -49,9 +49,17 @@ class TryLater(Exception):
 class InputRefused(Exception):
     """The input is broken as a whole: nothing is written (exit status 3)."""
 
+    exit_status = 3
+
     def __init__(self, problems: list[Problem]) -> None:
         super().__init__("; ".join(problem.message for problem in problems))
         self.problems = problems
+
+
+class GuardRefused(InputRefused):
+    """A guard does not let through what could be done: nothing is written (exit status 5)."""
+
+    exit_status = 5
 
 
 def problem(code: str, **facts: object) -> Problem:

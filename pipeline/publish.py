@@ -151,6 +151,19 @@ class RunFolder:
         return final
 
 
+def replace_file(path: Path, text: str) -> None:
+    """Give the file that content in one step, for its owner alone. Raises `CannotPublish`."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}.building")
+    try:
+        with _told_as(path):
+            beside.write_text(text, encoding="utf-8")
+            beside.chmod(_FILE_MODE)
+            _sync(beside)
+            beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
 def find_free_name(out: Path, run_id: str) -> Path:
     """The folder of that name, or the first of -2, -3, … that is not there yet."""
     free, number = out / run_id, 1

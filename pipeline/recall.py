@@ -7,19 +7,20 @@ them already.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 import pandas as pd
 from pandera.pandas import DataFrameSchema
 
+from pipeline.approval import digest_requests
 from pipeline.fingerprint import digest_contents, digest_edits, fingerprint_orders
 from pipeline.plan import Matches
 from pipeline.problems import Problem, to_table
 from pipeline.repeats import reckon_new_money, recognise_rows, tell_repeats, tell_reported
 from schemas import columns
 from schemas.edits import Edits
-from schemas.entry import RUN_CHANGES, RUN_EDITS, RUN_ORDERS
+from schemas.entry import RUN_CHANGES, RUN_EDITS, RUN_HELD, RUN_ORDERS
 from schemas.ledger import BATCH_ROWS, DONE_ORDERS, DONE_ROWS, NEW_MONEY, Earlier
 from schemas.orders import Tables
 from schemas.outcome import Outcome
@@ -34,7 +35,8 @@ class Recalled:
     `rows`: the edit rows whose order was found, with their digests;
     `fingerprints`: of the orders named, as they stand in the exports;
     `treated`: `TREATED_ROWS`; `holds`: why edits of money of whole orders
-    must wait, at the row that is the reason.
+    must wait, at the row that is the reason; `requests`: by order_key, what an
+    approval of the order covers; `released`: the order_keys that one released.
     """
 
     earlier: Earlier
@@ -42,6 +44,8 @@ class Recalled:
     fingerprints: pd.Series
     treated: pd.DataFrame
     holds: tuple[Problem, ...] = ()
+    requests: pd.Series = field(default_factory=lambda: pd.Series(dtype="str"))
+    released: frozenset[int] = frozenset()
 
     @property
     def left_rows(self) -> Mapping[int, str]:
@@ -50,12 +54,21 @@ class Recalled:
         return dict(zip(left["row_key"].tolist(), left["earlier_run"].tolist(), strict=True))
 
 
+ReleasedOf = Callable[[pd.DataFrame, pd.Series], frozenset[int]]
+"""The order_keys that somebody released, of orders and what is asked of them (`digest_requests`)."""
+
+
+def nobody(_orders: pd.DataFrame, _requests: pd.Series) -> frozenset[int]:
+    """Nobody released any order."""
+    return frozenset()
+
+
 def recall(
-    tables: Tables, edits: Edits, matches: Matches, earlier: Earlier, *, released: Iterable[int] = ()
+    tables: Tables, edits: Edits, matches: Matches, earlier: Earlier, *, released_of: ReleasedOf = nobody
 ) -> Recalled:
     """The batch's rows beside what earlier runs recorded of its orders.
 
-    `released`: order_keys of which a person has said that repeats are meant.
+    Repeats in orders that somebody released are meant and do not wait.
     """
     keys = edits.rows["row_key"].map({row: key for row, (key, _) in matches.items()}).astype("int64")
     rows = edits.rows.assign(
@@ -66,11 +79,13 @@ def recall(
     rows = rows.loc[(rows["order_key"] >= 0) & rows["action"].isin(_ACTIONS)].reset_index(drop=True)
     named = tables.only(rows["order_key"])
     fingerprints = fingerprint_orders(named)
+    requests = digest_requests(fingerprints, rows)
+    released = released_of(named.orders, requests)
     treated = recognise_rows(_take(BATCH_ROWS, rows), fingerprints, earlier, released=released)
     held = treated.loc[treated["treatment"] == "hold"]
     places = {row["row_key"]: row for row in columns.records(rows[["row_key", "file", "sheet", "row"]])}
     holds = [replace(found, **places[found.row_key]) for found in tell_repeats(held, named.orders)]
-    return Recalled(earlier, rows, fingerprints, treated, tuple(holds))
+    return Recalled(earlier, rows, fingerprints, treated, tuple(holds), requests, released)
 
 
 _ACTIONS = ("add", "change", "remove")
@@ -81,13 +96,14 @@ class Reckoned:
     """What a batch newly asks for, and the tables its entry in the ledger is made of.
 
     `money`: `NEW_MONEY` of the orders that something was done to. `orders`,
-    `edits`, `changes`: as `schemas.entry` has them.
+    `edits`, `changes`, `held`: as `schemas.entry` has them.
     """
 
     money: pd.DataFrame
     orders: pd.DataFrame
     edits: pd.DataFrame
     changes: pd.DataFrame
+    held: pd.DataFrame
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -111,8 +127,18 @@ def reckon(recalled: Recalled, tables: Tables, outcome: Outcome) -> Reckoned:
         _take(RUN_ORDERS, facts.merge(_all_money(money, kept), on="order_key", validate="one_to_one")),
         _take(RUN_EDITS, first.merge(done, on="row_key", validate="one_to_one")),
         _take(RUN_CHANGES, changes.loc[changes["order_key"].isin(kept["order_key"])]),
+        _list_held(recalled.requests, outcome, kept["order_key"]),
         told,
     )
+
+
+def _list_held(requests: pd.Series, outcome: Outcome, kept: pd.Series) -> pd.DataFrame:
+    """The orders of which a row waits, with what an approval would cover."""
+    results = outcome.row_results
+    waiting = set(results.loc[results["result"] == "held", "order_key"]) & set(kept)
+    keys = [key for key in requests.index.tolist() if key in waiting]
+    digests = [requests.loc[key] for key in keys]
+    return _take(RUN_HELD, pd.DataFrame({"order_key": keys, "request_digest": digests}))
 
 
 def with_new_money(outcome: Outcome, reckoned: Reckoned) -> Outcome:

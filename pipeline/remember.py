@@ -20,6 +20,7 @@ from pipeline.ledger import (
     Ledger,
     announce_run,
     find_announced,
+    find_approvals,
     find_earlier,
     only_run,
     open_ledger,
@@ -45,6 +46,10 @@ class Memory:
     def earlier_of(self, orders: pd.DataFrame) -> Earlier:
         """What earlier runs recorded of these orders."""
         return find_earlier(self.ledger, orders)
+
+    def approvals_of(self, orders: pd.DataFrame) -> pd.DataFrame:
+        """Who released which of these orders: `schemas.entry.APPROVALS`."""
+        return find_approvals(self.ledger, orders)
 
     def announce(self, entry: Entry, building: Path, folder: Path) -> None:
         """Write the entry into the folder being built and say where that will stand."""
@@ -109,4 +114,4 @@ def make_entry(
             "bytes": [one["size"] for one in files],
         },
     )
-    return Entry(facts, table, reckoned.orders, reckoned.edits, reckoned.changes)
+    return Entry(facts, table, reckoned.orders, reckoned.edits, reckoned.changes, reckoned.held)

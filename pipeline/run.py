@@ -6,53 +6,30 @@ pieces in their order.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
-from pipeline.engines import Batch, EarlierOf, run_batch, run_engine
 from pipeline.formats.protocol import KEYS_PER_EXPORT, Export
 from pipeline.formats.registry import find_format
-from pipeline.intake import Intake, Sources, Tell, read_everything
+from pipeline.guards import check_plan, read_plan
+from pipeline.intake import Intake, Tell
 from pipeline.kept_inputs import keep_inputs
-from pipeline.kernel import put_first
-from pipeline.publish import RunFolder, describe_file, describe_files, digest_of, find_free_name, hold_lock
-from pipeline.remember import Memory, make_entry, remembering
+from pipeline.publish import RunFolder, describe_files, digest_of, find_free_name, hold_lock
+from pipeline.remember import Memory, make_entry
 from pipeline.reports.json_files import build_facts, write_problems, write_summary
 from pipeline.reports.reconciliation_csv import write_reconciliation_csv
 from pipeline.reports.reconciliation_xlsx import write_reconciliation_xlsx
-from pipeline.reports.report import InputFile, Report
+from pipeline.reports.report import Report
 from pipeline.version import VERSION
+from pipeline.work_out import Request, Worked, plan_of, work_out
 from pipeline.workbook.annotate import annotate
 from schemas.columns import records
 from schemas.entry import Entry, RunFacts
-from schemas.ledger import Earlier
 from schemas.orders import COMPONENTS, Tables
 from schemas.outcome import Outcome
-
-DONE, PARTLY_DONE = 0, 4
-
-
-@dataclass(frozen=True)
-class Request:
-    """One run as asked for. `now` gives the time as text whenever it is called.
-
-    `earlier`: what earlier runs recorded, for a run that is done once more
-    without its ledger; nothing is recorded then.
-    """
-
-    sources: Sources
-    out: Path
-    run_id: str
-    command: tuple[str, ...]
-    now: Callable[[], str]
-    is_dry_run: bool = False
-    parts: int = 1
-    ledger: str = ""
-    requested_by: str = ""
-    earlier: Earlier | None = None
 
 
 @dataclass(frozen=True)
@@ -73,45 +50,32 @@ class Result:
 def run_correction(request: Request, tell: Tell) -> Result:
     """Correct the orders and leave one new folder, complete, below `request.out`.
 
-    Raises `InputRefused` if an input is broken as a whole (nothing is
-    written), `AnotherRunHoldsTheLock`, `CannotPublish`.
+    Raises `InputRefused` if an input is broken as a whole, `GuardRefused` if a
+    guard stops the run (nothing is written), `AnotherRunHoldsTheLock`,
+    `CannotPublish`.
     """
-    started_at = request.now()
-    intake = read_everything(request.sources, tell)
-    if request.earlier is not None:
-        known = request.earlier
-        batch = _correct_remembering(request, intake, lambda _: known)
-        return _finish(request, intake, batch, started_at, tell)
-    if not request.ledger:
-        tell("Correcting the orders")
-        return _finish(request, intake, Batch(correct_intake(intake, parts=request.parts)), started_at, tell)
-    with remembering(request.ledger, started_at) as memory:
-        tell("Correcting the orders")
-        batch = _correct_remembering(request, intake, memory.earlier_of)
-        return _finish(request, intake, batch, started_at, tell, memory)
+    with work_out(request, tell) as worked:
+        if request.plan is not None:
+            check_plan(read_plan(request.plan), plan_of(request, worked), name=request.plan.name)
+        return _finish(request, worked, tell)
 
 
-def _finish(
-    request: Request, intake: Intake, batch: Batch, started_at: str, tell: Tell, memory: Memory | None = None
-) -> Result:
+def _finish(request: Request, worked: Worked, tell: Tell) -> Result:
     """Write everything and publish it; the ledger, if there is one, comes last."""
-    report = _make_report(request, intake, batch.outcome)
-    counts = report.row_counts
-    exit_status = PARTLY_DONE if counts["held"] or counts["rejected"] else DONE
+    report, memory, started_at = worked.report, worked.memory, worked.started_at
     with hold_lock(request.out), RunFolder(request.out, request.run_id) as folder:
-        _write_files(folder.path, request, intake, batch.outcome, report, tell)
+        _write_files(folder.path, request, worked.intake, worked.batch.outcome, report, tell)
         files = sorted(path.name for path in folder.path.iterdir())
-        entry = None
-        if memory is not None:
-            entry = _announce(memory, request, intake, batch, report, folder.path, started_at)
+        entry = None if memory is None else _announce(memory, request, worked, folder.path)
         listed = sorted([*files, "summary.json", "manifest.json"])
-        write_summary(report, folder.path / "summary.json", files=listed, exit_status=exit_status)
+        write_summary(report, folder.path / "summary.json", files=listed, exit_status=worked.exit_status)
         tell("Publishing the folder")
         final = folder.publish(build_facts(report), started_at=started_at, finished_at=request.now())
         if memory is not None and entry is not None:
             tell("Recording the run")
             memory.record(entry)
-    return Result(report, final, tuple(listed), exit_status, _list_updated(request, intake, final))
+    updated = _list_updated(request, worked.intake, final)
+    return Result(report, final, tuple(listed), worked.exit_status, updated)
 
 
 def _list_updated(
@@ -125,40 +89,20 @@ def _list_updated(
     )
 
 
-def _correct_remembering(request: Request, intake: Intake, earlier_of: EarlierOf) -> Batch:
-    """The batch in the light of the earlier runs in the ledger."""
-    batch = run_batch(
-        intake.tables,
-        intake.edits,
-        intake.policy,
-        earlier_of,
-        parts=request.parts,
-        broken_rows=intake.broken_rows,
-        set_aside=intake.set_aside,
-    )
-    return replace(batch, outcome=put_first(batch.outcome, intake.problems))
-
-
-def _announce(
-    memory: Memory,
-    request: Request,
-    intake: Intake,
-    batch: Batch,
-    report: Report,
-    building: Path,
-    started_at: str,
-) -> Entry | None:
+def _announce(memory: Memory, request: Request, worked: Worked, building: Path) -> Entry | None:
     """Put what the ledger will hold into the folder; nothing for a run that is only tried."""
+    batch, report = worked.batch, worked.report
     if batch.reckoned is None or request.is_dry_run:
         return None
     folder = find_free_name(request.out, request.run_id)
     facts = RunFacts(
         run_id=folder.name,
         kind="apply",
-        started_at=started_at,
+        started_at=worked.started_at,
         finished_at=request.now(),
         version=VERSION,
         policy_digest=digest_of(report.policy),
+        plan_digest=plan_of(request, worked)["digest"],
         folder=folder.name,
         requested_by=request.requested_by,
         conventions=records(report.conventions),
@@ -171,58 +115,9 @@ def _announce(
     ]
     entry = make_entry(facts, batch.reckoned, inputs, describe_files(building))
     if batch.earlier is not None:
-        keep_inputs(building, request.sources, intake.exports, batch.earlier)
+        keep_inputs(building, request.sources, worked.intake.exports, batch.earlier)
     memory.announce(entry, building, folder)
     return entry
-
-
-def correct_intake(intake: Intake, *, parts: int = 1) -> Outcome:
-    """The outcome of everything read, with the readers' own problems before the others."""
-    outcome = run_engine(
-        intake.tables,
-        intake.edits,
-        intake.policy,
-        parts=parts,
-        broken_rows=intake.broken_rows,
-        set_aside=intake.set_aside,
-    )
-    return put_first(outcome, intake.problems)
-
-
-def _make_report(request: Request, intake: Intake, outcome: Outcome) -> Report:
-    return Report(
-        run_id=request.run_id,
-        version=VERSION,
-        command=request.command,
-        inputs=tuple(_describe_inputs(request.sources, intake)),
-        rows_read=sum(one.rows_read for one in intake.edit_files),
-        policy=intake.policy.as_plain(),
-        is_dry_run=request.is_dry_run,
-        reconciliation=outcome.reconciliation,
-        row_results=outcome.row_results,
-        changes=outcome.changes,
-        tax_by_rate=outcome.tax_by_rate,
-        misfits=outcome.misfits,
-        control_totals=outcome.control_totals,
-        conventions=outcome.conventions,
-        problems=outcome.problems,
-    )
-
-
-def _describe_inputs(sources: Sources, intake: Intake) -> list[InputFile]:
-    described = []
-    for export in intake.exports:
-        for place, path in enumerate(export.files):
-            count = len(export.tables.orders) + len(export.broken_orders) if place == 0 else 0
-            described.append(_describe(path, "orders" if place == 0 else "lines", count))
-    described += [_describe(one.path, "edits", one.rows_read) for one in intake.edit_files]
-    others = (("mapping", sources.mapping), ("policy", sources.policy))
-    return [*described, *(_describe(path, kind, 0) for kind, path in others if path is not None)]
-
-
-def _describe(path: Path, kind: str, count: int) -> InputFile:
-    facts = describe_file(path)
-    return InputFile(path.name, kind, facts["sha256"], facts["size"], count)
 
 
 def _write_files(

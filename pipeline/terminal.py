@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pipeline.intake import Tell
     from pipeline.problems import InputRefused
 
-FAILED, REFUSED, LOCKED = 1, 3, 75
+FAILED, LOCKED = 1, 75
 
 
 def has_colour_on(stream: TextIO) -> bool:
@@ -60,7 +60,7 @@ def told(*, as_json: bool) -> Iterator[None]:
         yield
     except InputRefused as refused:
         _tell_refusal(refused, as_json=as_json)
-        sys.exit(REFUSED)
+        sys.exit(refused.exit_status)
     except TryLater as locked:
         click.echo(f"{locked}", err=True)
         sys.exit(LOCKED)
@@ -86,7 +86,7 @@ def _tell_refusal(refused: InputRefused, *, as_json: bool) -> None:
 
     table = to_table(refused.problems)
     if as_json:
-        print_json({"exit_status": REFUSED, "problems": list_problems(table)})
+        print_json({"exit_status": refused.exit_status, "problems": list_problems(table)})
         return
     has_colour = has_colour_on(sys.stderr)
     click.echo(print_problems(table, has_colour=has_colour), nl=False, err=True, color=has_colour)

@@ -93,7 +93,22 @@ RUN_CHANGES = c.table(
     },
 )
 
-_TABLES = {"files": RUN_FILES, "orders": RUN_ORDERS, "edits": RUN_EDITS, "changes": RUN_CHANGES}
+RUN_HELD = c.table(
+    # one row per order of which some edits were held: what an approval would cover
+    "held orders of a run",
+    {
+        "order_key": c.key(unique=True),
+        "request_digest": c.text(),  # of the order as it stood and all its edits in the run
+    },
+)
+
+_TABLES = {
+    "files": RUN_FILES,
+    "orders": RUN_ORDERS,
+    "edits": RUN_EDITS,
+    "changes": RUN_CHANGES,
+    "held": RUN_HELD,
+}
 
 
 @dataclass(frozen=True)
@@ -123,6 +138,7 @@ class Entry:
     orders: pd.DataFrame
     edits: pd.DataFrame
     changes: pd.DataFrame
+    held: pd.DataFrame = field(default_factory=lambda: c.empty(RUN_HELD))
 
     @staticmethod
     def of(run: RunFacts, **tables: pd.DataFrame) -> Entry:
@@ -144,7 +160,7 @@ class Entry:
         """The entry that `as_plain` gave."""
         tables = {
             name: c.frame(schema, {column: [row[column] for row in plain[name]] for column in schema.columns})
-            if plain[name]
+            if plain.get(name)
             else c.empty(schema)
             for name, schema in _TABLES.items()
         }
@@ -214,6 +230,8 @@ APPROVALS = c.table(
         "what_for": c.text(),
         "approved_by": c.text(),
         "approved_at": c.text(),
+        "requested_by": c.text(),  # who requested the run that was approved
+        "request_digest": c.text(),  # what was approved; "" if the run did not say
     },
 )
 

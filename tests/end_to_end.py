@@ -12,7 +12,8 @@ import pandas as pd
 
 from pipeline.intake import Sources
 from pipeline.money import to_text
-from pipeline.run import Request, Result, run_correction
+from pipeline.run import Result, run_correction
+from pipeline.work_out import Request
 
 EditRow = tuple[str, dict[str, str | int]]
 """A sheet of the edits workbook and the cells of one of its rows, without the order's number."""

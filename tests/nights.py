@@ -21,7 +21,8 @@ from typing import Any
 
 from pipeline.intake import Sources
 from pipeline.ledger import find_announced, history, open_ledger
-from pipeline.run import Request, run_correction
+from pipeline.run import run_correction
+from pipeline.work_out import Request
 from shop_files import page
 
 FIRST_NIGHT = datetime(2026, 3, 20, 2, 0, tzinfo=UTC)

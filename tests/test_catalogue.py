@@ -10,7 +10,7 @@ from string import Formatter
 
 import pytest
 
-from pipeline.catalogue import CATALOGUE, EDITS, FILES, ORDERS
+from pipeline.catalogue import CATALOGUE, EDITS, FILES, GUARDS, ORDERS
 from pipeline.problems import Problem, problem
 
 HOME = Path(__file__).parent.parent / "pipeline"
@@ -50,7 +50,7 @@ def test_the_makers_are_found_in_all_their_forms() -> None:
 
 
 def test_no_code_stands_twice() -> None:
-    assert len(CATALOGUE) == len(FILES) + len(ORDERS) + len(EDITS)
+    assert len(CATALOGUE) == len(FILES) + len(ORDERS) + len(EDITS) + len(GUARDS)
 
 
 @pytest.mark.parametrize("code", CATALOGUE)

@@ -405,7 +405,14 @@ def test_formats_are_listed_with_their_titles(shop: Shop) -> None:
 # help, version, colours, progress
 
 
-@pytest.mark.parametrize("words", [(), ("apply",), ("check",), ("conventions",), ("explain",), ("nightly",)])
+@pytest.mark.parametrize(
+    "words",
+    [
+        (),
+        *(("apply",), ("approve",), ("check",), ("conventions",), ("explain",), ("nightly",)),
+        *(("plan",), ("policy",)),
+    ],
+)
 def test_help_has_an_example(words: tuple[str, ...], shop: Shop) -> None:
     ran = shop.run(*words, "--help")
     assert ran.status == 0
@@ -423,6 +430,7 @@ def test_every_command_and_option_has_a_word_of_help(shop: Shop) -> None:
             ["name"],
             ["run_folder"],
             ["run"],
+            ["run", "orders"],
         )
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from pipeline.check import check_exports
 from pipeline.intake import Sources
-from pipeline.run import Request, run_correction
+from pipeline.run import run_correction
+from pipeline.work_out import Request
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 NAMES = ("ecwid-orders.json", "ecwid-orders.csv", "shopify-orders.csv")

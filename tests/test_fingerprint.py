@@ -16,7 +16,8 @@ from pipeline.fingerprint import digest_contents, digest_edits, fingerprint_orde
 from pipeline.intake import Sources, read_everything
 from pipeline.kernel import correct
 from pipeline.policy import Policy
-from pipeline.run import Request, correct_intake, run_correction
+from pipeline.run import run_correction
+from pipeline.work_out import Request, correct_intake
 from schemas.convention import Convention
 from schemas.orders import TABLE_NAMES, Tables
 

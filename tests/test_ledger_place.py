@@ -91,7 +91,7 @@ def test_a_step_that_fails_in_the_middle_leaves_the_version_before(
         record_run(ledger, entry("run-1"))
 
 
-@pytest.mark.parametrize("statement", [1, 2, 9, 13, 14, 15, 16, 17, 18, 99])
+@pytest.mark.parametrize("statement", [1, 2, 9, 13, 14, 15, 16, 17, 18, 20, 21, 22, 99])
 def test_a_process_killed_while_making_the_tables_leaves_them_before_or_after(
     ledger_place: str, statement: int
 ) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -23,7 +25,7 @@ from pipeline.ledger import (
 from pipeline.ledger.netting import Netted, Open, net_amount, signed
 from recording import LATER, NOW, entry, frame, order
 from schemas import columns
-from schemas.entry import AMOUNTS, PAYMENTS
+from schemas.entry import AMOUNTS, PAYMENTS, RUN_HELD
 
 
 def amount(number: int, **more: object) -> dict[str, object]:
@@ -198,7 +200,7 @@ def test_held_orders_are_approved_once_and_others_are_named(ledger_place: str) -
             "#1001",
             "#77",
         ]
-        assert approve_orders(ledger, "run-1", ["#1002"], by="Paul", now=LATER) == []
+        assert approve_orders(ledger, "run-1", ["#1002"], by="Anna", now=LATER) == []
         assert approve_orders(ledger, "run-1", ["#1002"], by="Paul", now=LATER, what_for="refund") == []
         assert approve_orders(ledger, "no run", ["#1002"], by="Paul", now=LATER) == ["#1002"]
         found = find_approvals(ledger, given.orders)
@@ -206,6 +208,30 @@ def test_held_orders_are_approved_once_and_others_are_named(ledger_place: str) -
         [2, "run-1", "", "Anna"],
         [2, "run-1", "refund", "Paul"],
     ]
+    assert found["approved_at"].tolist() == [NOW, LATER]
+    assert found["requested_by"].tolist() == ["Nora", "Nora"]
+    assert found["request_digest"].tolist() == ["", ""]
+
+
+def test_an_order_held_in_part_can_be_approved_and_the_ledger_says_what_was_held(ledger_place: str) -> None:
+    given = replace(
+        entry("run-1", order(1), order(2)),
+        held=frame(RUN_HELD, [{"order_key": 2, "request_digest": "asked-2"}]),
+    )
+    with open_ledger(ledger_place, now=NOW) as ledger:
+        record_run(ledger, given)
+        for name in ("Nora", "Anna", "Anna"):
+            assert approve_orders(ledger, "run-1", ["#1001", "#1002"], by=name, now=NOW) == ["#1001"]
+        found = find_approvals(ledger, given.orders)
+        shown = show(ledger, "run-1")
+    assert found[["order_key", "approved_by", "request_digest"]].to_numpy().tolist() == [
+        [2, "Anna", "asked-2"],
+        [2, "Nora", "asked-2"],
+    ]
+    assert shown is not None
+    assert shown.entry.held["request_digest"].tolist() == ["asked-2"]
+    again = type(given).from_plain(given.as_plain())
+    assert again.held.equals(given.held)
 
 
 def test_pruning_forgets_people_but_no_money(ledger_place: str) -> None:

@@ -14,7 +14,13 @@ def test_a_policy_says_nothing_until_it_is_told() -> None:
     assert policy_from({}) == Policy()
     assert Policy().as_plain() == {
         "tolerance_hundredths": 5,
+        "allowed_edits": ("item", "customer", "discount", "order", "tax"),
         "closed_states": (),
+        "largest_refund": {},
+        "largest_change": {},
+        "largest_refund_of_run": {},
+        "largest_change_of_run": {},
+        "approver_is_not_requester": False,
         "rejects_everything": False,
         "order_discounts": "stay",
         "cash_rounding": (),
@@ -28,6 +34,8 @@ def test_a_policy_file_sets_everything() -> None:
         {
             "tolerance_hundredths": 0,
             "closed_states": ["cancelled", "refunded"],
+            "allowed_edits": ["item.price", "customer"],
+            "largest_refund": {"CHF": "200.00", "JPY": "3000"},
             "rejects_everything": True,
             "order_discounts": "proportional",
             "cash_rounding": ["CHF"],
@@ -35,6 +43,10 @@ def test_a_policy_file_sets_everything() -> None:
             "conventions": {"ecwid": {"tax_level": "order", "prices_include_tax": True}},
         }
     )
+    assert policy.allowed_edits == ("item.price", "customer")
+    assert policy.limit_minor("largest_refund", "CHF", 2) == 20000
+    assert policy.limit_minor("largest_refund", "JPY", 0) == 3000
+    assert policy.limit_minor("largest_refund", "EUR", 2) is None
     assert policy.closed_states == ("cancelled", "refunded")
     assert policy.conventions == {"ecwid": Convention(tax_level="order", prices_include_tax=True)}
     assert policy.as_plain()["conventions"]["ecwid"]["tax_level"] == "order"
@@ -55,6 +67,14 @@ def test_a_policy_file_sets_everything() -> None:
         ({"tolerance_hundredths": True}, "tolerance_hundredths must be a whole number"),
         ({"rejects_everything": "yes"}, "rejects_everything must be true or false"),
         ({"cash_rounding": ["chf"]}, "cash_rounding holds 'chf'"),
+        ({"allowed_edits": ["item.prise"]}, "allowed_edits holds 'item.prise': did you mean item.price"),
+        ({"allowed_edits": ["zzz"]}, "allowed_edits holds 'zzz': known are item, item.add"),
+        ({"largest_refund": {"chf": "5.00"}}, "largest_refund holds 'chf': a currency"),
+        ({"largest_refund": {"CHF": 200}}, "largest_refund has 200 for CHF: write an amount as text"),
+        ({"largest_change": {"CHF": "-1"}}, "largest_change has '-1' for CHF"),
+        ({"largest_change_of_run": {"JPY": "1.5"}}, "more exact than the currency"),
+        ({"largest_refund_of_run": "200"}, "largest_refund_of_run must be a table"),
+        ({"approver_is_not_requester": 1}, "approver_is_not_requester must be true or false"),
         ({"conventions": {"ecwid": {"tax_levle": "order"}}}, "conventions.ecwid has no setting.*tax_level"),
         ({"conventions": {"ecwid": {"tax_level": "cart"}}}, "conventions.ecwid: tax_level is 'cart'"),
         (

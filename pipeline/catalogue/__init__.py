@@ -5,12 +5,13 @@ stable: scripts and documentation refer to them.
 """
 
 from pipeline.catalogue.files import FILES
+from pipeline.catalogue.guards import GUARDS
 from pipeline.catalogue.kinds import Kind
 from pipeline.catalogue.orders import ORDERS
 from pipeline.catalogue.requests import REQUESTS
 from pipeline.catalogue.results import RESULTS
 
 EDITS: dict[str, Kind] = {**REQUESTS, **RESULTS}
-CATALOGUE: dict[str, Kind] = {**FILES, **ORDERS, **EDITS}
+CATALOGUE: dict[str, Kind] = {**FILES, **ORDERS, **EDITS, **GUARDS}
 
-__all__ = ["CATALOGUE", "EDITS", "FILES", "ORDERS", "Kind"]
+__all__ = ["CATALOGUE", "EDITS", "FILES", "GUARDS", "ORDERS", "Kind"]

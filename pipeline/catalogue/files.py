@@ -98,10 +98,20 @@ FILES = {
         "settings as the README lists them",
         "Correct the policy file.",
     ),
+    "plan-broken": error(
+        "{file} cannot be used as a plan: {found}.",
+        "a file that plan wrote",
+        "Give the file that plan wrote with -o.",
+    ),
     "table-broken": error(
         "The table {sheet} does not have the form it should: {found}.",
         "{expected}",
         "Check the export; if it is right, please report it.",
+    ),
+    "order-not-held": error(
+        "Run {found} did not hold order {order_id}.",
+        "an order that waits",
+        "Check the number and the run. {hint}",
     ),
     "ledger-broken": error(
         "{file} cannot be used as a ledger: {found}.",

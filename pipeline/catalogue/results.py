@@ -64,6 +64,17 @@ RESULTS = {
         "an open order",
         "Reopen the order in the shop, or change closed_states in the policy file.",
     ),
+    "edit-not-allowed": warning(
+        "The policy does not allow this kind of edit ({found}): order {order_id} waits for a person.",
+        "an edit of a kind that allowed_edits names",
+        "Have the order released with approve, edit it in the shop, or allow the kind in the policy file.",
+    ),
+    "order-held": info("Not done yet: another edit of order {order_id} waits for a person ({found})."),
+    "needs-approval": warning(
+        "Order {order_id} waits for an approval: {found} is above the policy's limit.",
+        "{expected}",
+        "Have the order released with approve, or raise the limit in the policy file.",
+    ),
     "order-cancelled": warning(
         "Order {order_id} is {found}; its edits were applied all the same.",
         "an order that is not cancelled",

@@ -26,8 +26,9 @@ from pipeline.problems import InputRefused, refuse
 from pipeline.publish import MANIFEST, describe_file
 from pipeline.remember import ENTRY_NAME
 from pipeline.reports.report import count_of
-from pipeline.run import Request, run_correction
+from pipeline.run import run_correction
 from pipeline.version import VERSION
+from pipeline.work_out import Request
 from schemas import columns
 from schemas.ledger import Earlier
 

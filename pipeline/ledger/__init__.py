@@ -6,7 +6,7 @@ transaction.
 """
 
 from pipeline.ledger.announcing import announce_run, find_announced, only_run, withdraw_run
-from pipeline.ledger.approvals import approve_orders, find_approvals
+from pipeline.ledger.approvals import approve_orders, find_approvals, find_held
 from pipeline.ledger.earlier import find_earlier
 from pipeline.ledger.failures import LedgerBusy, LedgerMoved
 from pipeline.ledger.matching import Matching, match_orders, match_payments
@@ -27,6 +27,7 @@ __all__ = [
     "find_announced",
     "find_approvals",
     "find_earlier",
+    "find_held",
     "find_open",
     "find_prunable",
     "history",

@@ -75,7 +75,8 @@ _FIRST = (
 _APPROVALS_AND_PRUNING = (
     """CREATE TABLE ledger_approvals (
         entry BIGINT NOT NULL, order_no BIGINT NOT NULL, what_for TEXT NOT NULL,
-        approved_by TEXT NOT NULL, approved_at TEXT NOT NULL, PRIMARY KEY (entry, order_no, what_for),
+        approved_by TEXT NOT NULL, approved_at TEXT NOT NULL,
+        PRIMARY KEY (entry, order_no, what_for, approved_by),
         FOREIGN KEY (entry, order_no) REFERENCES ledger_run_orders (entry, order_no))""",
     "ALTER TABLE ledger_runs ADD COLUMN pruned_at TEXT NOT NULL DEFAULT ''",
 )
@@ -83,7 +84,13 @@ _ANNOUNCED = (
     """CREATE TABLE ledger_announced (
         run_id TEXT PRIMARY KEY, folder TEXT NOT NULL, announced_at TEXT NOT NULL)""",
 )
-STEPS: tuple[tuple[str, ...], ...] = (_FIRST, _APPROVALS_AND_PRUNING, _ANNOUNCED)
+_HELD = (
+    """CREATE TABLE ledger_held (
+        entry BIGINT NOT NULL, order_no BIGINT NOT NULL, request_digest TEXT NOT NULL,
+        PRIMARY KEY (entry, order_no),
+        FOREIGN KEY (entry, order_no) REFERENCES ledger_run_orders (entry, order_no))""",
+)
+STEPS: tuple[tuple[str, ...], ...] = (_FIRST, _APPROVALS_AND_PRUNING, _ANNOUNCED, _HELD)
 """Step n makes version n."""
 
 

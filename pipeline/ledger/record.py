@@ -12,7 +12,7 @@ from pipeline.ledger.failures import LedgerMoved
 from pipeline.ledger.netting import Open, net_amount
 from pipeline.ledger.order_numbers import in_portions, list_identities, make_numbers
 from pipeline.ledger.place import Ledger
-from pipeline.ledger.tables import AMOUNTS, CHANGES, EDITS, FILES, RUN_ORDERS, RUNS
+from pipeline.ledger.tables import AMOUNTS, CHANGES, EDITS, FILES, HELD, RUN_ORDERS, RUNS
 from schemas import columns
 from schemas.entry import Entry
 
@@ -74,7 +74,9 @@ def _write(connection: Connection, entry: Entry, order_nos: dict[int, int]) -> N
         {**_placed(row, order_nos), "position": place}
         for place, row in enumerate(columns.records(entry.changes))
     ]
-    for table, rows in ((FILES, files), (RUN_ORDERS, orders), (EDITS, edits), (CHANGES, changes)):
+    held = [_placed(row, order_nos) for row in columns.records(entry.held)]
+    tables = ((FILES, files), (RUN_ORDERS, orders), (EDITS, edits), (CHANGES, changes), (HELD, held))
+    for table, rows in tables:
         if rows:
             names = [column.name for column in table.columns if column.name != "entry"]
             kept = [{name: row[name] for name in names} for row in rows]

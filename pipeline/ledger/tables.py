@@ -82,6 +82,12 @@ CHANGES = Table(
     *_numbers("row"),
     *_texts("cell", "reason", "request", "edit_digest"),
 )
+HELD = Table(
+    "ledger_held",
+    METADATA,
+    *_numbers("entry", "order_no", is_key=True),
+    *_texts("request_digest"),
+)
 AMOUNTS = Table(
     "ledger_amounts",
     METADATA,
@@ -98,7 +104,8 @@ APPROVALS = Table(
     METADATA,
     *_numbers("entry", "order_no", is_key=True),
     Column("what_for", Text, nullable=False, primary_key=True),
-    *_texts("approved_by", "approved_at"),
+    Column("approved_by", Text, nullable=False, primary_key=True),
+    *_texts("approved_at"),
 )
 
 ANNOUNCED = Table(

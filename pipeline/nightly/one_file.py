@@ -27,7 +27,8 @@ from pipeline.nightly.reason import explain_refusal, explain_rows
 from pipeline.nightly.settings import Settings
 from pipeline.problems import InputRefused, TryLater
 from pipeline.publish import CannotPublish
-from pipeline.run import DONE, Request, Result, run_correction
+from pipeline.run import Result, run_correction
+from pipeline.work_out import DONE, Request
 from pipeline.workbook.header_language import find_language
 
 RESULT_NAME = "edits-result.xlsx"

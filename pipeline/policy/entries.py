@@ -1,68 +1,15 @@
-"""What the shop decides: tolerance, closed orders, fixed conventions and the like."""
+"""A policy read from the entries of a policy file: strict about names and types, with suggestions."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import fields, replace
 from typing import Any
 
+from pipeline.policy.settings import Policy, PolicyError
 from pipeline.presets import PRESETS
 from pipeline.problems import near
 from schemas.convention import Convention
-from schemas.orders import PAYMENT_STATES
-
-_HUNDRED = 100
-
-
-@dataclass(frozen=True)
-class Policy:
-    """The rules of one run; the defaults are those of the README.
-
-    `tolerance_hundredths`: a gap up to that many hundredths of the currency
-    unit does not hold an order's edits of money. `closed_states`: payment states
-    whose edits of money are held. `rejects_everything`: one rejected edit
-    rejects the whole batch. `order_discounts`: a fixed discount of the whole
-    order "stay"s as it is or follows the items ("proportional").
-    `cash_rounding`: currencies whose amounts due are rounded to 5 minor units.
-    `uncertain_below_percent`: a convention that reproduces fewer orders than that is
-    said to be uncertain. `conventions`: fixed by platform; in a policy file each
-    is the name of a preset, or a table of parameters with or without a `preset`
-    that they change.
-    """
-
-    tolerance_hundredths: int = 5
-    closed_states: tuple[str, ...] = ()
-    rejects_everything: bool = False
-    order_discounts: str = "stay"
-    cash_rounding: tuple[str, ...] = ()
-    uncertain_below_percent: int = 80
-    conventions: Mapping[str, Convention] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        unknown = [state for state in self.closed_states if state not in PAYMENT_STATES]
-        if unknown:
-            raise PolicyError(f"closed_states holds {unknown[0]!r}: known are {', '.join(PAYMENT_STATES)}")
-        odd = [code for code in self.cash_rounding if not re.fullmatch("[A-Z]{3}", code)]
-        if odd:
-            raise PolicyError(f"cash_rounding holds {odd[0]!r}: a currency is written like CHF")
-        if self.order_discounts not in ("stay", "proportional"):
-            raise PolicyError("order_discounts must be 'stay' or 'proportional'")
-        if not 0 <= self.uncertain_below_percent <= _HUNDRED or self.tolerance_hundredths < 0:
-            raise PolicyError("uncertain_below_percent lies between 0 and 100, tolerance is positive")
-
-    def tolerance_minor(self, decimals: int) -> int:
-        """The tolerance in minor units of a currency with that many decimals.
-
-        >>> Policy().tolerance_minor(2), Policy().tolerance_minor(0), Policy().tolerance_minor(3)
-        (5, 0, 50)
-        """
-        return self.tolerance_hundredths * int(10**decimals) // _HUNDRED
-
-    def as_plain(self) -> dict[str, Any]:
-        """The policy as plain values, for the manifest."""
-        return asdict(self)
-
 
 _KIND_WORDS = {
     int: "a whole number",
@@ -71,10 +18,6 @@ _KIND_WORDS = {
     tuple: "a list of texts",
     dict: "a table",
 }
-
-
-class PolicyError(ValueError):
-    """The policy file says something that cannot be."""
 
 
 def policy_from(entries: Mapping[str, Any]) -> Policy:

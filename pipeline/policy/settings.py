@@ -1,0 +1,160 @@
+"""The settings of a policy, each with its default and what it is about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from pipeline.money import currency_decimals
+from pipeline.policy.edit_kinds import EDIT_KINDS, EVERY_TARGET
+from pipeline.problems import near
+from schemas.convention import Convention
+from schemas.orders import PAYMENT_STATES
+
+_HUNDRED = 100
+_CURRENCY = re.compile(r"[A-Z]{3}")
+_AMOUNT = re.compile(r"[0-9]{1,13}(?:\.([0-9]+))?")
+ORDER_LIMITS = ("largest_refund", "largest_change")
+RUN_LIMITS = ("largest_refund_of_run", "largest_change_of_run")
+LIMITS = (*ORDER_LIMITS, *RUN_LIMITS)
+
+
+class PolicyError(ValueError):
+    """The policy says something that cannot be."""
+
+
+def _setting(default: Any, about: str) -> Any:
+    """A setting with its default; `about` stands above it in a policy file."""
+    if isinstance(default, dict):
+        return field(default_factory=dict, metadata={"about": about})
+    return field(default=default, metadata={"about": about})
+
+
+@dataclass(frozen=True)
+class Policy:
+    """The rules of one run; the defaults are those of the README.
+
+    Every setting says in its `about` what it means. Limits are amounts by
+    currency as text ({"CHF": "200.00"}): exact, and none for currencies not
+    named. `conventions` are fixed by platform.
+    """
+
+    tolerance_hundredths: int = _setting(
+        5,
+        "A gap of up to so many hundredths of the currency's unit between an order and its calculation does "
+        "not hold the order's edits of money.",
+    )
+    allowed_edits: tuple[str, ...] = _setting(
+        EVERY_TARGET,
+        'The kinds of edit that may be done. "item" is everything about items, "item.price" their price '
+        "alone; orders with any other edit wait for a person. Known kinds: " + ", ".join(EDIT_KINDS) + ".",
+    )
+    closed_states: tuple[str, ...] = _setting(
+        (),
+        "Payment states whose orders are closed: their edits of money wait for a person. Known states: "
+        + ", ".join(PAYMENT_STATES)
+        + ".",
+    )
+    largest_refund: Mapping[str, str] = _setting(
+        {},
+        "The largest refund of an order that needs no approval, by currency, such as "
+        '{CHF = "200.00"}. An order above it waits until somebody approves it. '
+        "A currency that is not named has no limit; this holds for the next three too.",
+    )
+    largest_change: Mapping[str, str] = _setting(
+        {}, "The largest change of an order's total, up or down, that needs no approval."
+    )
+    largest_refund_of_run: Mapping[str, str] = _setting(
+        {},
+        "The largest sum of a run's refunds that needs no approval. Above it, every order with a refund in "
+        "that currency waits; approved orders do not count.",
+    )
+    largest_change_of_run: Mapping[str, str] = _setting(
+        {},
+        "The largest sum of a run's changes, up and down added together, that needs no approval. Above it, "
+        "every order whose total changes in that currency waits; approved orders do not count.",
+    )
+    approver_is_not_requester: bool = _setting(
+        default=False, about="Whether an approval counts only if it is not by whoever requested the edits."
+    )
+    rejects_everything: bool = _setting(
+        default=False,
+        about="Whether one rejected edit rejects the whole batch (true) or only its order (false).",
+    )
+    order_discounts: str = _setting(
+        "stay",
+        'What a fixed discount of a whole order does when its items change: "stay", or be "proportional".',
+    )
+    cash_rounding: tuple[str, ...] = _setting(
+        (), 'Currencies whose amounts due are rounded to 5 hundredths for cash, such as ["CHF"].'
+    )
+    uncertain_below_percent: int = _setting(
+        80, "A way of calculating that holds on a smaller percentage of the orders is said to be uncertain."
+    )
+    conventions: Mapping[str, Convention] = _setting(
+        {},
+        "How a platform's orders are calculated, instead of finding it out: the name of a ready convention, "
+        'such as shopify = "shopify-vat", or a table of parameters. See order-corrections conventions.',
+    )
+
+    def __post_init__(self) -> None:
+        _refuse_strangers("closed_states", self.closed_states, PAYMENT_STATES)
+        _refuse_strangers("allowed_edits", self.allowed_edits, EDIT_KINDS)
+        for code in self.cash_rounding:
+            _refuse_no_currency("cash_rounding", code)
+        for name in LIMITS:
+            _refuse_no_amounts(name, getattr(self, name))
+        if self.order_discounts not in ("stay", "proportional"):
+            raise PolicyError("order_discounts must be 'stay' or 'proportional'")
+        if not 0 <= self.uncertain_below_percent <= _HUNDRED or self.tolerance_hundredths < 0:
+            raise PolicyError("uncertain_below_percent lies between 0 and 100, tolerance is positive")
+
+    def tolerance_minor(self, decimals: int) -> int:
+        """The tolerance in minor units of a currency with that many decimals.
+
+        >>> Policy().tolerance_minor(2), Policy().tolerance_minor(0), Policy().tolerance_minor(3)
+        (5, 0, 50)
+        """
+        return self.tolerance_hundredths * int(10**decimals) // _HUNDRED
+
+    def limit_minor(self, name: str, currency: str, decimals: int) -> int | None:
+        """That limit in minor units of the currency; None where the policy sets none.
+
+        >>> policy = Policy(largest_refund={"CHF": "200.5"})
+        >>> policy.limit_minor("largest_refund", "CHF", 2), policy.limit_minor("largest_refund", "EUR", 2)
+        (20050, None)
+        """
+        text = getattr(self, name).get(currency)
+        if text is None:
+            return None
+        whole, _, fraction = text.partition(".")
+        return int(whole + fraction[:decimals].ljust(decimals, "0"))
+
+    def as_plain(self) -> dict[str, Any]:
+        """The policy as plain values, for the manifest."""
+        return asdict(self)
+
+
+def _refuse_strangers(name: str, given: tuple[str, ...], known: tuple[str, ...]) -> None:
+    for one in given:
+        if one not in known:
+            hint = near(one, known)
+            closest = f"did you mean {hint}?" if hint else f"known are {', '.join(known)}"
+            raise PolicyError(f"{name} holds {one!r}: {closest}")
+
+
+def _refuse_no_currency(name: str, code: str) -> None:
+    if not _CURRENCY.fullmatch(code):
+        raise PolicyError(f"{name} holds {code!r}: a currency is written like CHF")
+
+
+def _refuse_no_amounts(name: str, amounts: Mapping[str, Any]) -> None:
+    for code, amount in amounts.items():
+        _refuse_no_currency(name, code)
+        spelled = _AMOUNT.fullmatch(amount) if isinstance(amount, str) else None
+        if spelled is None:
+            raise PolicyError(f'{name} has {amount!r} for {code}: write an amount as text, such as "200.00"')
+        if len(spelled[1] or "") > currency_decimals(code):
+            raise PolicyError(f"{name} has {amount!r} for {code}: that is more exact than the currency")

@@ -1,0 +1,187 @@
+"""A run worked out: everything read, corrected and reported on, nothing written yet.
+
+The clock and the choice of names are the caller's. A plan and a run start
+from the same `Worked`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import pandas as pd
+
+from pipeline.approval import released_by
+from pipeline.engines import Batch, run_batch, run_engine
+from pipeline.guards import Expected, Plan, build_plan, check_expected
+from pipeline.intake import Intake, Sources, Tell, read_everything
+from pipeline.kernel import put_first
+from pipeline.publish import describe_file
+from pipeline.remember import Memory, remembering
+from pipeline.reports.report import InputFile, Report
+from pipeline.version import VERSION
+from schemas.ledger import Earlier
+from schemas.outcome import Outcome
+
+DONE, PARTLY_DONE = 0, 4
+
+
+@dataclass(frozen=True)
+class Request:
+    """One run as asked for. `now` gives the time as text whenever it is called.
+
+    `expected` are the preparer's control totals; with a `plan` the run is
+    refused unless it does exactly what the plan says. `earlier`: what earlier
+    runs recorded, for a run that is done once more without its ledger; nothing
+    is recorded then.
+    """
+
+    sources: Sources
+    out: Path
+    run_id: str
+    command: tuple[str, ...]
+    now: Callable[[], str]
+    is_dry_run: bool = False
+    parts: int = 1
+    ledger: str = ""
+    requested_by: str = ""
+    expected: Expected = field(default_factory=Expected)
+    plan: Path | None = None
+    earlier: Earlier | None = None
+
+
+@dataclass(frozen=True)
+class Worked:
+    """A run worked out, before anything is written: `memory` is the ledger, if there is one."""
+
+    intake: Intake
+    batch: Batch
+    report: Report
+    started_at: str
+    memory: Memory | None = None
+
+    @property
+    def exit_status(self) -> int:
+        """0 if everything was done, 4 if something was held or rejected."""
+        counts = self.report.row_counts
+        return PARTLY_DONE if counts["held"] or counts["rejected"] else DONE
+
+
+@contextmanager
+def work_out(request: Request, tell: Tell) -> Iterator[Worked]:
+    """The run worked out and found to meet its control totals; the ledger is held meanwhile."""
+    started_at = request.now()
+    intake = read_everything(request.sources, tell)
+    with remembering(request.ledger, started_at) if request.ledger else nullcontext() as memory:
+        tell("Correcting the orders")
+        if request.earlier is not None:
+            batch = _correct_again(intake, request.earlier, parts=request.parts)
+        elif memory is None:
+            batch = Batch(correct_intake(intake, parts=request.parts))
+        else:
+            batch = _correct_remembering(request, intake, memory)
+        report = _make_report(request, intake, batch.outcome)
+        check_expected(request.expected, report.rows_read, report.control_totals)
+        yield Worked(intake, batch, report, started_at, memory)
+
+
+def plan_of(request: Request, worked: Worked) -> Plan:
+    """The plan of the run: what it does and what that was made from."""
+    inputs = [
+        {"kind": one.kind, "name": one.name, "sha256": one.digest, "bytes": one.size}
+        for one in worked.report.inputs
+    ]
+    return build_plan(
+        worked.batch.outcome,
+        inputs=inputs,
+        settings={"currency": request.sources.currency, "format": request.sources.format},
+        policy=worked.report.policy,
+        version=VERSION,
+    )
+
+
+def _correct_remembering(request: Request, intake: Intake, memory: Memory) -> Batch:
+    """The batch in the light of the earlier runs in the ledger, and of who approved what they held."""
+
+    def released_of(orders: pd.DataFrame, requests: pd.Series) -> frozenset[int]:
+        approvals = memory.approvals_of(orders)
+        return released_by(approvals, requests, intake.policy, request.requested_by)
+
+    batch = run_batch(
+        intake.tables,
+        intake.edits,
+        intake.policy,
+        memory.earlier_of,
+        released_of,
+        parts=request.parts,
+        broken_rows=intake.broken_rows,
+        set_aside=intake.set_aside,
+    )
+    return replace(batch, outcome=put_first(batch.outcome, intake.problems))
+
+
+def _correct_again(intake: Intake, earlier: Earlier, *, parts: int) -> Batch:
+    """The batch in the light of what was known when it was done first."""
+    batch = run_batch(
+        intake.tables,
+        intake.edits,
+        intake.policy,
+        lambda _: earlier,
+        parts=parts,
+        broken_rows=intake.broken_rows,
+        set_aside=intake.set_aside,
+    )
+    return replace(batch, outcome=put_first(batch.outcome, intake.problems))
+
+
+def correct_intake(intake: Intake, *, parts: int = 1) -> Outcome:
+    """The outcome of everything read, with the readers' own problems before the others."""
+    outcome = run_engine(
+        intake.tables,
+        intake.edits,
+        intake.policy,
+        parts=parts,
+        broken_rows=intake.broken_rows,
+        set_aside=intake.set_aside,
+    )
+    return put_first(outcome, intake.problems)
+
+
+def _make_report(request: Request, intake: Intake, outcome: Outcome) -> Report:
+    return Report(
+        run_id=request.run_id,
+        version=VERSION,
+        command=request.command,
+        inputs=tuple(_describe_inputs(request.sources, intake)),
+        rows_read=sum(one.rows_read for one in intake.edit_files),
+        policy=intake.policy.as_plain(),
+        is_dry_run=request.is_dry_run,
+        reconciliation=outcome.reconciliation,
+        row_results=outcome.row_results,
+        changes=outcome.changes,
+        tax_by_rate=outcome.tax_by_rate,
+        misfits=outcome.misfits,
+        control_totals=outcome.control_totals,
+        conventions=outcome.conventions,
+        problems=outcome.problems,
+    )
+
+
+def _describe_inputs(sources: Sources, intake: Intake) -> list[InputFile]:
+    described = []
+    for export in intake.exports:
+        for place, path in enumerate(export.files):
+            count = len(export.tables.orders) + len(export.broken_orders) if place == 0 else 0
+            described.append(_describe(path, "orders" if place == 0 else "lines", count))
+    described += [_describe(one.path, "edits", one.rows_read) for one in intake.edit_files]
+    read = {path for export in intake.exports for path in export.files}
+    others = [("mapping", path) for path in (*sources.orders, sources.mapping) if path not in read]
+    others.append(("policy", sources.policy))
+    return [*described, *(_describe(path, kind, 0) for kind, path in others if path is not None)]
+
+
+def _describe(path: Path, kind: str, count: int) -> InputFile:
+    facts = describe_file(path)
+    return InputFile(path.name, kind, facts["sha256"], facts["size"], count)
