@@ -197,7 +197,7 @@ def test_a_policy_file_is_read(tmp_path: Path) -> None:
         ("conventions = 3", "a table"),
         ("[conventions]\necwid = 3", "conventions.ecwid must be a table"),
         ('[conventions.ecwid]\ntax_levle = "line"', "did you mean tax_level"),
-        ('[conventions.ecwid]\ntax_level = "row"', "line, unit, order"),
+        ('[conventions.ecwid]\ntax_level = "row"', "line, unit, unit_split, order"),
         ('[conventions.ecwid]\ntax_charges = "no"', "conventions.ecwid.tax_charges must be true or false"),
     ],
 )

@@ -74,7 +74,7 @@ class Night:
         ]
         entry = Entry.of(
             RunFacts(run_id, "apply", NOW, NOW, "0"),
-            orders=take(RUN_ORDERS, orders.assign(result="applied", customer=orders["name"]), self.money),
+            orders=take(RUN_ORDERS, self.money, orders.assign(result="applied", customer=orders["name"])),
             edits=take(RUN_EDITS, first, done),
         )
         assert record_run(ledger, entry, last_entry=earlier.last_entry)
