@@ -62,7 +62,7 @@ def as_toml(convention: Convention) -> str:
     """Every parameter as a line of TOML, with what a word may be beside it.
 
     >>> as_toml(Convention()).splitlines()[1]
-    'tax_level = "line"  # line, unit, order, order_sum, order_carry'
+    'tax_level = "line"  # line, unit, unit_split, order, order_sum, order_carry'
     """
     return "".join(f"{name} = {_value(name, value)}\n" for name, value in asdict(convention).items())
 
