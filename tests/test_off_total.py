@@ -98,6 +98,16 @@ def test_orders_side_by_side_are_taken_by_themselves() -> None:
     assert reckoned(orders, **OFF).orders["total_minor"].tolist() == [8100, 700, 750]
 
 
+def test_shares_stand_as_the_discounts_do_whichever_orders_are_together() -> None:
+    # 1 is taken off in two rounds, 2 in one: the shares of 2 still come last
+    # 10.00 of 100.00, 9.00 of 90.00; 2.50 of 10.00
+    orders = Orders().add(
+        "1", line("A", "100.00"), discounts=[{"value": "10%"}, {"value": "10%", "stage": 2}]
+    )
+    orders.add("2", line("A", "10.00"), discounts=[{"value": "25%"}])
+    assert reckoned(orders, **OFF).shares["amount_minor"].tolist() == [1000, 900, 250]
+
+
 def test_an_edit_moves_the_total_by_the_percentage() -> None:
     # 3 × 0.15 = 0.45 at 21 %: 0.0945 is 0.09; 0.54 less 50 % is 0.27; tax 0.045 is 0.05; net 0.22, so 0.23 off
     tables = Orders().add("1", line("A", "0.15", "1", "21%"), discounts=[{"value": "50%"}]).tables()

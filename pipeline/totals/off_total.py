@@ -140,6 +140,12 @@ def _take(
     keys = tables.discounts["discount_key"].to_numpy()[pairs.discount[is_now]]
     moved = pd.DataFrame({"discount_key": keys, "line_key": line_keys, "amount_minor": parts})
     is_other = ~discounting.shares["discount_key"].isin(keys)
-    shares = pd.concat([discounting.shares.loc[is_other], moved], ignore_index=True)
+    shares = _in_table_order(tables, pd.concat([discounting.shares.loc[is_other], moved]))
     left = discounting.left - Fine(sum_by(thing, parts, things.size))
     return replace(discounting, amounts=amounts, bases=bases, shares=shares, left=left)
+
+
+def _in_table_order(tables: Tables, shares: pd.DataFrame) -> pd.DataFrame:
+    """The shares as the discounts stand in their table, whichever orders are reckoned together."""
+    places = pd.Index(tables.discounts["discount_key"]).get_indexer(shares["discount_key"])
+    return shares.iloc[np.argsort(places, kind="stable")].reset_index(drop=True)
