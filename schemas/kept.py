@@ -8,8 +8,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-import pandas as pd
-
 from schemas.orders import Tables
 
 Texts = tuple[tuple[str, ...], ...]
@@ -81,24 +79,6 @@ class KeptOrder:
         return KeptOrder(str(plain["order_id"]), files, str(plain["digest_left"]), encodings)
 
 
-@dataclass(frozen=True)
-class Restoration:
-    """What is to be taken back: the orders as they stood before a run.
-
-    `standing`: of each edit row (by row_key) how its order stands (one of
-    `STANDINGS`), rows of unknown orders left out. `tables`: the orders that
-    stand as the run left them, as they were before it, under the keys they
-    have in the exports. `changes`: by row_key what the run had changed
-    (target, thing, field, old, new). `kept`: the records, by order_key.
-    """
-
-    undoes_run: str
-    standing: Mapping[int, str]
-    tables: Tables
-    changes: pd.DataFrame
-    kept: Mapping[int, KeptOrder]
-
-
 def find_encoding(encoding: str, kept: Iterable[KeptOrder], file: int, *, is_ascii: bool) -> str:
     """The encoding in which to write a file of that encoding with the kept orders in it.
 
@@ -116,3 +96,37 @@ def digest_texts(texts: Texts) -> str:
     False
     """
     return hashlib.sha256(json.dumps(texts, ensure_ascii=True).encode("ascii")).hexdigest()
+
+
+@dataclass(frozen=True)
+class UndoRow:
+    """One row of `undo.xlsx`: an order that run `run_id` touched, and what it takes to put it back.
+
+    `kept` is None where the order's format does not copy records; `changes`
+    are those of the run (target, thing, field, old, new); `total_left` is the
+    total it left, as printed.
+    """
+
+    run_id: str
+    order_id: str
+    total_left: str
+    changes: tuple[tuple[str, str, str, str, str], ...]
+    kept: KeptOrder | None = None
+
+
+@dataclass(frozen=True)
+class Restoration:
+    """What is to be taken back: the orders as they stood before a run.
+
+    By row_key of the edits: `rows`, and how each one's order stands beside
+    the run (`standing`, one of `STANDINGS`; rows of unknown orders are left
+    out). `tables`: the orders that stand as the run left them, as they were
+    before it, under the keys they have in the exports; `kept`: their records
+    by order_key.
+    """
+
+    undoes_run: str
+    rows: Mapping[int, UndoRow]
+    standing: Mapping[int, str]
+    tables: Tables
+    kept: Mapping[int, KeptOrder]
