@@ -192,8 +192,10 @@ def changed(tmp_path: Path) -> tuple[Shop, Any, list[Path]]:
     first = shop.run("run-1", orders, *EDITS)
     corrected = shop.take_over(first, orders)
     text = corrected[0].read_text(encoding="utf-8")
-    assert text.count("85.30") >= 1
-    corrected[0].write_text(text.replace("85.30", "86.30"), encoding="utf-8", newline="")
+    start = text.index("#3016")
+    corrected[0].write_text(
+        text[:start] + text[start:].replace("85.30", "86.30", 1), encoding="utf-8", newline=""
+    )
     return shop, first, corrected
 
 
