@@ -27,6 +27,7 @@ from pipeline.commands.policy import policy
 from pipeline.commands.prune import prune
 from pipeline.commands.settle import settle
 from pipeline.commands.show import show
+from pipeline.commands.undo import undo
 from pipeline.commands.verify import verify
 from pipeline.version import VERSION
 
@@ -51,7 +52,7 @@ def main() -> None:
 
 _COMMANDS = (
     *(apply, approve, check, conventions, explain, formats, plan, policy),
-    *(history, mask, nightly, open_amounts, prune, settle, show, verify),
+    *(history, mask, nightly, open_amounts, prune, settle, show, undo, verify),
 )
 for _command in _COMMANDS:
     main.add_command(_command)

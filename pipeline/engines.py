@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from pipeline.kernel import Shared, correct_part, survey, work_within_limits
+from pipeline.kernel import Shared, correct_part, restore_part, survey, work_within_limits
 from pipeline.policy import Policy
 from pipeline.problems import to_table
 from pipeline.recall import Reckoned, ReleasedOf, nobody, recall, reckon, with_new_money
 from pipeline.validate import check_edits
 from schemas.edits import Edits
+from schemas.kept import Restoration
 from schemas.ledger import Earlier
 from schemas.orders import Tables
 from schemas.outcome import Outcome
@@ -40,20 +41,22 @@ def run_engine(
     broken_rows: Iterable[int] = (),
     set_aside: Iterable[str] = (),
     released: Iterable[int] = (),
+    restoration: Restoration | None = None,
 ) -> Outcome:
     """The outcome of the batch, worked on in that many parts of the orders.
 
     The convention, the matching and the checks over the whole batch come
     first, so that the number of parts changes nothing. A policy that rejects
-    everything needs to see everything: it is then one part. `released`: the
+    everything needs to see everything: it is then one part, and so are edits
+    that put orders back (`restoration` says how those stood). `released`: the
     orders (by order_key) that need no approval any more.
     """
     shared = survey(orders, edits, policy, set_aside=set_aside)
     shared = replace(shared, released=frozenset(released))
-    return _work(shared, edits, policy, parts, broken_rows)
+    return _work(shared, edits, policy, parts, broken_rows, restoration)
 
 
-def run_batch(
+def run_batch(  # noqa: PLR0913 - what a batch is done with, each by name
     orders: Tables,
     edits: Edits,
     policy: Policy,
@@ -63,6 +66,7 @@ def run_batch(
     parts: int = 1,
     broken_rows: Iterable[int] = (),
     set_aside: Iterable[str] = (),
+    restoration: Restoration | None = None,
 ) -> Batch:
     """The same in the light of earlier runs: what they did is left alone, and what is new money is told.
 
@@ -74,19 +78,37 @@ def run_batch(
     tables = shared.orders.only(pd.Index(sorted(named), dtype="int64"))
     recalled = recall(tables, readable, shared.matches, earlier_of(tables.orders), released_of=released_of)
     shared = replace(shared, left_rows=recalled.left_rows, holds=recalled.holds, released=recalled.released)
-    outcome = _work(shared, edits, policy, parts, broken_rows)
+    outcome = _work(shared, edits, policy, parts, broken_rows, restoration)
     reckoned = reckon(recalled, tables, outcome)
     return Batch(with_new_money(outcome, reckoned), reckoned, recalled.earlier)
 
 
-def _work(shared: Shared, edits: Edits, policy: Policy, parts: int, broken_rows: Iterable[int]) -> Outcome:
+def _work(
+    shared: Shared,
+    edits: Edits,
+    policy: Policy,
+    parts: int,
+    broken_rows: Iterable[int],
+    restoration: Restoration | None,
+) -> Outcome:
     broken = list(broken_rows)
+    if restoration is not None:
+        return work_within_limits(
+            shared,
+            policy,
+            lambda now: _merge(now, [restore_part(now, edits, policy, restoration, broken_rows=broken)]),
+        )
     return work_within_limits(shared, policy, lambda now: _work_in_parts(now, edits, policy, parts, broken))
 
 
 def _work_in_parts(shared: Shared, edits: Edits, policy: Policy, parts: int, broken: list[int]) -> Outcome:
     pieces = _split(shared, edits, 1 if policy.rejects_everything else max(parts, 1))
     outcomes = [correct_part(shared, part, of_part, policy, broken_rows=broken) for part, of_part in pieces]
+    return _merge(shared, outcomes)
+
+
+def _merge(shared: Shared, outcomes: list[Outcome]) -> Outcome:
+    """The outcome of all the parts, with what was noticed on the whole before."""
     merged = Outcome.merge(outcomes)
     found = pd.concat([to_table(shared.problems), merged.problems], ignore_index=True)
     return replace(merged, problems=found)

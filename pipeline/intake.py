@@ -81,7 +81,7 @@ def read_everything(sources: Sources, tell: Tell) -> Intake:
     bad = set(refused)
     problems = list(refused.values())
     exports: list[Export] = []
-    for place, files in enumerate(_group_files(sources)):
+    for place, files in enumerate(group_files(sources)):
         tell(f"Reading {files[0].name}")
         with _gathered(problems, files[0]):
             if bad.isdisjoint([*files, sources.mapping]):
@@ -138,7 +138,7 @@ def _find_bad_path(path: Path, seen: set[Path]) -> Problem | None:
     return problem("file-twice", file=str(path)) if is_double else None
 
 
-def _group_files(sources: Sources) -> list[tuple[Path, ...]]:
+def group_files(sources: Sources) -> list[tuple[Path, ...]]:
     """Files that belong together: with a mapping all of them are one export."""
     if sources.mapping is not None:
         return [sources.orders]

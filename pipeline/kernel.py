@@ -26,6 +26,7 @@ from pipeline.plan import DecimalMarks, Matches, Planned, make_plan, match_rows,
 from pipeline.policy import Policy
 from pipeline.problems import Problem, to_table
 from pipeline.reconcile import compare_taxes, reckon_owed
+from pipeline.restore import restore_orders
 from pipeline.tally import (
     list_conventions,
     list_misfits,
@@ -37,6 +38,7 @@ from pipeline.totals import calculate
 from pipeline.validate import check_edits, check_orders
 from schemas.convention import Convention, Found
 from schemas.edits import Edits
+from schemas.kept import Restoration
 from schemas.orders import Tables
 from schemas.outcome import Outcome
 
@@ -200,6 +202,36 @@ def work_part(
     misfits = _list_misfits(scene, orders, found)
     outcome = _report(scene, planned, after, checked.edits, problems, found, policy, misfits)
     return Worked(outcome, scene, after)
+
+
+def restore_part(
+    shared: Shared,
+    edits: Edits,
+    policy: Policy,
+    restoration: Restoration,
+    *,
+    broken_rows: Iterable[int] = (),
+) -> Outcome:
+    """The outcome of rows that put orders back as they stood before a run, and nothing else."""
+    checked = check_edits(edits)
+    used = {(one.platform, one.currency): one.convention for one in shared.conventions}
+    scene = set_scene(shared.orders, used, policy)
+    broken = {*broken_rows, *checked.broken_rows}
+    restored = restore_orders(
+        scene,
+        checked.edits,
+        shared.matches,
+        restoration,
+        policy,
+        broken_rows=broken,
+        holds=shared.holds,
+        released=shared.released,
+    )
+    problems = [*checked.problems, *restored.problems]
+    found = list(shared.conventions)
+    misfits = _list_misfits(scene, shared.orders, found)
+    after = restored.after
+    return _report(scene, restored.planned, after, checked.edits, problems, found, policy, misfits)
 
 
 def _list_misfits(scene: Scene, orders: Tables, found: list[Found]) -> pd.DataFrame:

@@ -19,7 +19,7 @@ from pipeline.plan import Matches
 from pipeline.problems import Problem, to_table
 from pipeline.repeats import reckon_new_money, recognise_rows, tell_repeats, tell_reported
 from schemas import columns
-from schemas.edits import Edits
+from schemas.edits import ACTIONS, Edits
 from schemas.entry import RUN_CHANGES, RUN_EDITS, RUN_HELD, RUN_ORDERS
 from schemas.ledger import BATCH_ROWS, DONE_ORDERS, DONE_ROWS, NEW_MONEY, Earlier
 from schemas.orders import Tables
@@ -76,7 +76,7 @@ def recall(
         content_digest=digest_contents(edits).to_numpy(),
         edit_digest=digest_edits(edits).to_numpy(),
     )
-    rows = rows.loc[(rows["order_key"] >= 0) & rows["action"].isin(_ACTIONS)].reset_index(drop=True)
+    rows = rows.loc[(rows["order_key"] >= 0) & rows["action"].isin(ACTIONS)].reset_index(drop=True)
     named = tables.only(rows["order_key"])
     fingerprints = fingerprint_orders(named)
     requests = digest_requests(fingerprints, rows)
@@ -86,9 +86,6 @@ def recall(
     places = {row["row_key"]: row for row in columns.records(rows[["row_key", "file", "sheet", "row"]])}
     holds = [replace(found, **places[found.row_key]) for found in tell_repeats(held, named.orders)]
     return Recalled(earlier, rows, fingerprints, treated, tuple(holds), requests, released)
-
-
-_ACTIONS = ("add", "change", "remove")
 
 
 @dataclass(frozen=True)

@@ -6,14 +6,9 @@ pieces in their order.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
-from pipeline.formats.protocol import KEYS_PER_EXPORT, Export
-from pipeline.formats.registry import find_format
 from pipeline.guards import check_plan, read_plan
 from pipeline.intake import Intake, Tell
 from pipeline.kept_inputs import keep_inputs
@@ -23,13 +18,13 @@ from pipeline.reports.json_files import build_facts, write_problems, write_summa
 from pipeline.reports.reconciliation_csv import write_reconciliation_csv
 from pipeline.reports.reconciliation_xlsx import write_reconciliation_xlsx
 from pipeline.reports.report import Report
+from pipeline.undoing import write_undo_file
+from pipeline.updated_orders import name_outputs, write_orders
 from pipeline.version import VERSION
 from pipeline.work_out import Request, Worked, plan_of, work_out
 from pipeline.workbook.annotate import annotate
 from schemas.columns import records
 from schemas.entry import Entry, RunFacts
-from schemas.orders import COMPONENTS, Tables
-from schemas.outcome import Outcome
 
 
 @dataclass(frozen=True)
@@ -64,7 +59,7 @@ def _finish(request: Request, worked: Worked, tell: Tell) -> Result:
     """Write everything and publish it; the ledger, if there is one, comes last."""
     report, memory, started_at = worked.report, worked.memory, worked.started_at
     with hold_lock(request.out), RunFolder(request.out, request.run_id) as folder:
-        _write_files(folder.path, request, worked.intake, worked.batch.outcome, report, tell)
+        _write_files(folder.path, request, worked, tell)
         files = sorted(path.name for path in folder.path.iterdir())
         entry = None if memory is None else _announce(memory, request, worked, folder.path)
         listed = sorted([*files, "summary.json", "manifest.json"])
@@ -97,7 +92,8 @@ def _announce(memory: Memory, request: Request, worked: Worked, building: Path) 
     folder = find_free_name(request.out, request.run_id)
     facts = RunFacts(
         run_id=folder.name,
-        kind="apply",
+        kind="undo" if worked.restoration else "apply",
+        undoes_run=worked.restoration.undoes_run if worked.restoration else "",
         started_at=worked.started_at,
         finished_at=request.now(),
         version=VERSION,
@@ -120,14 +116,12 @@ def _announce(memory: Memory, request: Request, worked: Worked, building: Path) 
     return entry
 
 
-def _write_files(
-    folder: Path, request: Request, intake: Intake, outcome: Outcome, report: Report, tell: Tell
-) -> None:
+def _write_files(folder: Path, request: Request, worked: Worked, tell: Tell) -> None:
+    intake, outcome, report = worked.intake, worked.batch.outcome, worked.report
     if not request.is_dry_run:
-        for export, names in zip(intake.exports, name_outputs(intake.exports), strict=True):
-            tell(f"Writing {names[0]}")
-            after = _as_stated(outcome.after, export)
-            find_format(export.format).write(export, after, [folder / name for name in names])
+        run_id = find_free_name(request.out, request.run_id).name
+        kept = write_orders(folder, intake.exports, outcome, tell, worked.restoration)
+        write_undo_file(folder, run_id, outcome, kept)
     tell("Writing the reconciliation")
     write_reconciliation_xlsx(report, folder / "reconciliation.xlsx")
     write_reconciliation_csv(report, folder / "reconciliation.csv")
@@ -141,40 +135,7 @@ def _write_files(
         annotate(edit_file.path, folder / name, rows, outcome.problems.loc[is_here])
 
 
-def name_outputs(exports: Sequence[Export]) -> list[list[str]]:
-    """The names of the updated files: `updated-orders.csv`, or with their old names if several."""
-    files = [path for export in exports for path in export.files]
-    if len(files) == 1:
-        return [[f"updated-orders{files[0].suffix}"]]
-    taken: set[str] = set()
-    named = []
-    for export in exports:
-        names = []
-        for path in export.files:
-            name, number = f"updated-orders-{path.name}", 1
-            while name in taken:
-                number += 1
-                name = f"updated-orders-{path.stem}-{number}{path.suffix}"
-            taken.add(name)
-            names.append(name)
-        named.append(names)
-    return named
-
-
 def _name_results(intake: Intake) -> list[str]:
     if len(intake.edit_files) == 1:
         return ["edits-result.xlsx"]
     return [f"edits-result-{n}-{one.path.stem}.xlsx" for n, one in enumerate(intake.edit_files, 1)]
-
-
-def _as_stated(after: Tables, export: Export) -> Tables:
-    """The changed orders of one export, with components the export does not state left at 0."""
-    keys = after.orders["order_key"]
-    first = int(export.tables.orders["order_key"].min() if len(export.tables.orders) else 0)
-    first -= first % KEYS_PER_EXPORT
-    part = after.only(keys.loc[(keys >= first) & (keys < first + KEYS_PER_EXPORT)])
-    stated = {
-        f"{name}_minor": np.where(part.orders[f"has_{name}"], part.orders[f"{name}_minor"], 0)
-        for name in COMPONENTS
-    }
-    return replace(part, orders=part.orders.assign(**stated))

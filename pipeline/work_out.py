@@ -21,7 +21,9 @@ from pipeline.kernel import put_first
 from pipeline.publish import describe_file
 from pipeline.remember import Memory, remembering
 from pipeline.reports.report import InputFile, Report
+from pipeline.undoing import find_restoration
 from pipeline.version import VERSION
+from schemas.kept import Restoration
 from schemas.ledger import Earlier
 from schemas.outcome import Outcome
 
@@ -54,13 +56,17 @@ class Request:
 
 @dataclass(frozen=True)
 class Worked:
-    """A run worked out, before anything is written: `memory` is the ledger, if there is one."""
+    """A run worked out, before anything is written: `memory` is the ledger, if there is one.
+
+    `restoration`: what the edits put back, if they take a run back.
+    """
 
     intake: Intake
     batch: Batch
     report: Report
     started_at: str
     memory: Memory | None = None
+    restoration: Restoration | None = None
 
     @property
     def exit_status(self) -> int:
@@ -74,17 +80,18 @@ def work_out(request: Request, tell: Tell) -> Iterator[Worked]:
     """The run worked out and found to meet its control totals; the ledger is held meanwhile."""
     started_at = request.now()
     intake = read_everything(request.sources, tell)
+    restoration = find_restoration(intake, request.sources)
     with remembering(request.ledger, started_at) if request.ledger else nullcontext() as memory:
         tell("Correcting the orders")
         if request.earlier is not None:
-            batch = _correct_again(intake, request.earlier, parts=request.parts)
+            batch = _correct_again(intake, request.earlier, restoration, parts=request.parts)
         elif memory is None:
-            batch = Batch(correct_intake(intake, parts=request.parts))
+            batch = Batch(correct_intake(intake, parts=request.parts, restoration=restoration))
         else:
-            batch = _correct_remembering(request, intake, memory)
+            batch = _correct_remembering(request, intake, memory, restoration)
         report = _make_report(request, intake, batch.outcome)
         check_expected(request.expected, report.rows_read, report.control_totals)
-        yield Worked(intake, batch, report, started_at, memory)
+        yield Worked(intake, batch, report, started_at, memory, restoration)
 
 
 def plan_of(request: Request, worked: Worked) -> Plan:
@@ -102,7 +109,9 @@ def plan_of(request: Request, worked: Worked) -> Plan:
     )
 
 
-def _correct_remembering(request: Request, intake: Intake, memory: Memory) -> Batch:
+def _correct_remembering(
+    request: Request, intake: Intake, memory: Memory, restoration: Restoration | None
+) -> Batch:
     """The batch in the light of the earlier runs in the ledger, and of who approved what they held."""
 
     def released_of(orders: pd.DataFrame, requests: pd.Series) -> frozenset[int]:
@@ -118,11 +127,12 @@ def _correct_remembering(request: Request, intake: Intake, memory: Memory) -> Ba
         parts=request.parts,
         broken_rows=intake.broken_rows,
         set_aside=intake.set_aside,
+        restoration=restoration,
     )
     return replace(batch, outcome=put_first(batch.outcome, intake.problems))
 
 
-def _correct_again(intake: Intake, earlier: Earlier, *, parts: int) -> Batch:
+def _correct_again(intake: Intake, earlier: Earlier, restoration: Restoration | None, *, parts: int) -> Batch:
     """The batch in the light of what was known when it was done first."""
     batch = run_batch(
         intake.tables,
@@ -132,11 +142,12 @@ def _correct_again(intake: Intake, earlier: Earlier, *, parts: int) -> Batch:
         parts=parts,
         broken_rows=intake.broken_rows,
         set_aside=intake.set_aside,
+        restoration=restoration,
     )
     return replace(batch, outcome=put_first(batch.outcome, intake.problems))
 
 
-def correct_intake(intake: Intake, *, parts: int = 1) -> Outcome:
+def correct_intake(intake: Intake, *, parts: int = 1, restoration: Restoration | None = None) -> Outcome:
     """The outcome of everything read, with the readers' own problems before the others."""
     outcome = run_engine(
         intake.tables,
@@ -145,6 +156,7 @@ def correct_intake(intake: Intake, *, parts: int = 1) -> Outcome:
         parts=parts,
         broken_rows=intake.broken_rows,
         set_aside=intake.set_aside,
+        restoration=restoration,
     )
     return put_first(outcome, intake.problems)
 

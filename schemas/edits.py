@@ -14,7 +14,8 @@ import pandas as pd
 from schemas import columns as c
 from schemas.orders import CUSTOMER_FIELDS
 
-ACTIONS = ("add", "change", "remove")
+ACTIONS = ("add", "change", "remove", "restore")
+"""`restore` puts an order back as it was before a run; only an `undo.xlsx` asks for it."""
 TARGETS = ("item", "customer", "discount", "order", "tax")
 FIELDS_OF_TARGET: dict[str, tuple[str, ...]] = {
     "item": ("sku", "name", "price", "quantity", "tax"),
@@ -53,7 +54,8 @@ EDIT_ROWS = c.table(
         "find": c.text(),  # used where order_ref is empty
         "target": c.text(one_of=TARGETS),
         "action": c.text(one_of=ACTIONS),
-        "ref": c.text(),  # the item, discount or tax named: SKU, #2, line id; name of a discount or tax
+        # the item, discount or tax named: SKU, #2, line id; name of a discount or tax; the run to take back
+        "ref": c.text(),
         "ref_cell": c.text(),
         "item_ref": c.text(),  # the item a discount or tax belongs to, "" for the whole order
         "reason": c.text(),

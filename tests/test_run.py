@@ -15,7 +15,8 @@ from openpyxl import load_workbook
 
 from pipeline.intake import Sources
 from pipeline.problems import InputRefused
-from pipeline.run import Result, name_outputs, run_correction
+from pipeline.run import Result, run_correction
+from pipeline.updated_orders import name_outputs
 from pipeline.work_out import Request
 from shop_files import PRICE_90, Shop, edits, order, page
 

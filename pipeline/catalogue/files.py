@@ -30,6 +30,26 @@ FILES = {
     "no-edits": warning(
         "{file} holds no edits.", "at least one filled row", "Check that it is the right file and was saved."
     ),
+    "undo-not-alone": error(
+        "{file} takes a run back: no other edits can be given beside it.",
+        "an undo.xlsx alone",
+        "Give the other edits in a run of their own.",
+    ),
+    "run-pruned": error(
+        "Run {found} was pruned: what it takes to undo it was removed.",
+        "a run that was not pruned",
+        "Correct the orders with edits.",
+    ),
+    "nothing-to-undo": error(
+        "Run {found} left no undo.xlsx: it changed no order.",
+        "a run that changed orders",
+        "Check the run's name.",
+    ),
+    "undo-altered": error(
+        "The undo.xlsx of run {found} is not the one that run wrote.",
+        "the file with the digest in the ledger",
+        "To undo only some orders, give an edited copy to apply --edits.",
+    ),
     "format-unknown": error(
         "The format of {file} was not recognised: {found}.",
         "one of: {known}",

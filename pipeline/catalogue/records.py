@@ -21,7 +21,7 @@ RECORDS: dict[str, Kind] = {
     "run-folder-missing": error(
         "{file} is not the folder of run {found}.",
         "the folder the run left, with its manifest.json",
-        "Give the folder that holds the folders of the runs with --out.",
+        "Give the folder that holds the folders of the runs with --out (undo: --runs).",
     ),
     "not-a-run-folder": error(
         "{file} is not the folder of a run: {found}.",

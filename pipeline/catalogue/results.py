@@ -101,6 +101,22 @@ RESULTS = {
         "Give the row a request number of its own if it is meant once more; otherwise remove it.",
     ),
     "already-applied": info("Nothing to do: the order is as run {found} left it, which did this row."),
+    "changed-since": error(
+        "Order {order_id} is not as run {known} left it: its total is now {found}, that run left {expected}.",
+        "the order as that run left it ({expected})",
+        "Undo what was changed since first, or correct the order with edits.",
+    ),
+    "undo-not-kept": error(
+        "Order {order_id} cannot be put back: its format does not copy records, run {known} kept none.",
+        "an order of a text export (CSV, JSON)",
+        "Use the export as it was before that run, or correct the order with edits.",
+    ),
+    "undo-damaged": error(
+        "The records of order {found} in {column} are damaged, or another order's.",
+        "the row as the run wrote it",
+        "Take undo.xlsx anew from the run's folder.",
+    ),
+    "already-undone": info("Nothing to do: order {order_id} is as it was before run {known}."),
     "reported-before": info("Run {found} already reported this difference of order {order_id}."),
     "export-older": warning(
         "The export of order {order_id} does not hold the edits of run {found}.",

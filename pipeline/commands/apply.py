@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -20,16 +20,14 @@ from pipeline.commands.options import (
     QUIET,
 )
 from pipeline.commands.requests import EDITS, EXPECT_DIFFERENCE, EXPECT_ROWS, REQUESTED_BY, make_request
-from pipeline.terminal import has_colour_on, print_json, show_progress, told
-
-if TYPE_CHECKING:
-    from pipeline.run import Result
+from pipeline.commands.running import OUT, run_and_show
+from pipeline.terminal import told
 
 
 @click.command(cls=ManyFiles)
 @ORDERS
 @EDITS
-@click.option("--out", required=True, type=PATH, help="Folder that gets a new folder for this run.")
+@OUT
 @click.option("--dry-run", is_flag=True, help="Run every check and write the report, but no orders.")
 @LEDGER
 @REQUESTED_BY
@@ -47,8 +45,9 @@ def apply(**given: Any) -> None:
 
     Leaves a new folder below --out with the updated orders (same format, same
     bytes where nothing changed), reconciliation.xlsx and .csv, edits-result.xlsx,
-    problems.json, summary.json and manifest.json. The folder appears complete
-    or not at all; the inputs are never touched.
+    undo.xlsx, problems.json, summary.json and manifest.json. The folder appears
+    complete or not at all; the inputs are never touched. An undo.xlsx given as
+    edits takes its run back.
 
     \b
     Examples:
@@ -63,26 +62,5 @@ def apply(**given: Any) -> None:
     run is writing there, try later.
     """
     with told(as_json=given["as_json"]):
-        from pipeline.run import run_correction  # noqa: PLC0415
-
-        request = make_request(given, given["out"], plan=given["plan"])
-        with show_progress(given) as tell:
-            result = run_correction(request, tell)
-        _show(result, given)
-    sys.exit(result.exit_status)
-
-
-def _show(result: Result, given: dict[str, Any]) -> None:
-    """Print what the run did, as told: for people, as JSON, or not at all."""
-    from pipeline.reports.json_files import build_summary  # noqa: PLC0415
-    from pipeline.reports.screen import build_screen  # noqa: PLC0415
-
-    if given["as_json"]:
-        summary = build_summary(result.report, files=result.files, exit_status=result.exit_status)
-        print_json({**summary, "folder": str(result.folder)})
-    elif not given["quiet"]:
-        has_colour = has_colour_on(sys.stdout)
-        screen = build_screen(
-            result.report, folder=str(result.folder), files=result.files, has_colour=has_colour
-        )
-        click.echo(screen, nl=False, color=has_colour)
+        exit_status = run_and_show(make_request(given, given["out"], plan=given["plan"]), given)
+    sys.exit(exit_status)

@@ -8,15 +8,16 @@ columns that are not known are kept as they are.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from pipeline.formats.protocol import Export, ReadOptions
+from pipeline.formats.protocol import NOTHING_KEPT, Export, Kept, ReadOptions
 from pipeline.formats.tables.layout import Layout, Meaning, Part
 from pipeline.formats.tables.read import read_layout
-from pipeline.formats.tables.write import write_layout
+from pipeline.formats.tables.write import find_layout_records, write_layout
 from pipeline.formats.text.delimited import read_delimited, sniff_header
 from pipeline.problems import InputRefused, near, problem
+from schemas.kept import Texts
 from schemas.orders import Tables
 
 _ORDER_COLUMNS: dict[str, tuple[str, ...]] = {
@@ -101,9 +102,15 @@ class EcwidCsvFormat:
         layout = Layout(Part(source, orders), Part(source, lines), meaning)
         return read_layout(self.name, layout, options)
 
-    def write(self, export: Export, after: Tables, files: Sequence[Path]) -> None:
+    def write(
+        self, export: Export, after: Tables, files: Sequence[Path], restored: Kept = NOTHING_KEPT
+    ) -> Kept:
         """Write the file with the changed cells; order values go to every row of their order."""
-        write_layout(export, after, dict(zip(export.files, files, strict=True)))
+        return write_layout(export, after, dict(zip(export.files, files, strict=True)), restored)
+
+    def find_records(self, export: Export, order_keys: Iterable[int]) -> Mapping[int, Texts]:
+        """The rows of each order."""
+        return find_layout_records(export, order_keys)
 
 
 def fold_header(name: str) -> str:

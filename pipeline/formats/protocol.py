@@ -8,15 +8,20 @@ knows its platform; nothing else does. Formats are found by entry point
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Protocol
 
 from pipeline.problems import Problem
+from schemas.kept import KeptOrder, Texts
 from schemas.orders import Tables
 
 KEYS_PER_EXPORT = 10**9
+Kept = Mapping[int, KeptOrder]
+"""Orders as they stood before a run, by order_key."""
+NOTHING_KEPT: Kept = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -52,6 +57,14 @@ class Export:
     broken_orders: tuple[str, ...] = ()
 
 
+def name_orders(export: Export, order_keys: Iterable[int]) -> dict[int, str]:
+    """The numbers of these orders by key, in the export's order."""
+    wanted = set(order_keys)
+    orders = export.tables.orders
+    named = zip(orders["order_key"].tolist(), orders["order_id"].tolist(), strict=True)
+    return {key: order_id for key, order_id in named if key in wanted}
+
+
 class Format(Protocol):
     """One export format."""
 
@@ -69,7 +82,9 @@ class Format(Protocol):
     def read(self, files: Sequence[Path], options: ReadOptions) -> Export:
         """The export as tables. Raises `InputRefused` if it is broken as a whole."""
 
-    def write(self, export: Export, after: Tables, files: Sequence[Path]) -> None:
+    def write(
+        self, export: Export, after: Tables, files: Sequence[Path], restored: Kept = NOTHING_KEPT
+    ) -> Kept:
         """Write the export to `files` (one for each of `export.files`).
 
         `after` holds the orders that changed, whole, with the same keys as in
@@ -77,5 +92,13 @@ class Format(Protocol):
         outside the export's range and stand where they belong in the order.
         Every order not in `after`, and every cell whose value did not change,
         keeps its bytes. With no orders in `after` the files are equal to the
-        originals byte for byte.
+        originals byte for byte. The orders in `restored`, none of which is in
+        `after`, get the records that were kept of them.
+
+        Gives, for every order in either, its records as they are in the
+        export and what became of them; nothing where a format does not copy
+        records as they stand.
         """
+
+    def find_records(self, export: Export, order_keys: Iterable[int]) -> Mapping[int, Texts]:
+        """The records of these orders as they stand; nothing where a format does not copy records."""

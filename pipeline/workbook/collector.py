@@ -13,6 +13,7 @@ from pipeline.problems import Problem, problem
 from pipeline.workbook.cells import Cell, find_damage
 from schemas import columns
 from schemas.edits import EDIT_CELLS, EDIT_ROWS, Edits
+from schemas.kept import UndoRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,12 @@ class Collector:
     rows: list[EditRow] = field(default_factory=list)
     cells: list[tuple[int, EditCell]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    undo: dict[int, UndoRow] = field(default_factory=dict)
+
+    def add_undo(self, row: EditRow, undo: UndoRow) -> None:
+        """Take over a row that puts an order back as it was before a run."""
+        self.undo[self.first_row_key + len(self.rows)] = undo
+        self.add(row, [])
 
     def add(self, row: EditRow, cells: Sequence[EditCell], problems: Sequence[Problem] = ()) -> None:
         """Take the row over, with its cells and its problems."""

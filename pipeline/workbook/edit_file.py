@@ -6,7 +6,8 @@ as a whole is `InputRefused` with what it is instead.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline.problems import Problem, refuse
@@ -17,6 +18,7 @@ from pipeline.workbook.read_json import read_json_tables
 from pipeline.workbook.read_rows import collect
 from pipeline.workbook.read_xlsx import read_xlsx
 from schemas.edits import Edits
+from schemas.kept import UndoRow
 
 
 @dataclass(frozen=True)
@@ -25,13 +27,14 @@ class EditFile:
 
     Every filled row is a row of `edits.rows` (there are `rows_read` of them),
     with keys counted up from the `first_row_key` given; problems of a row
-    carry its key.
+    carry its key. `undo` are the rows of an `undo.xlsx`, by key.
     """
 
     path: Path
     edits: Edits
     problems: tuple[Problem, ...]
     rows_read: int
+    undo: Mapping[int, UndoRow] = field(default_factory=dict)
 
 
 def read_edits(path: Path, first_row_key: int) -> EditFile:
@@ -41,7 +44,7 @@ def read_edits(path: Path, first_row_key: int) -> EditFile:
     except OSError as error:
         code = "file-not-found" if isinstance(error, FileNotFoundError) else "file-unreadable"
         raise refuse(code, file=path.name, found=error.strerror or str(error)) from error
-    return EditFile(path, collector.edits(), tuple(collector.problems), len(collector.rows))
+    return EditFile(path, collector.edits(), tuple(collector.problems), len(collector.rows), collector.undo)
 
 
 def _collect(path: Path, first_row_key: int) -> Collector:

@@ -31,6 +31,7 @@ from pipeline.workbook.package import Package, SheetPart, open_package
 from pipeline.workbook.sheet_xml import SheetRows
 from pipeline.workbook.suggestions import suggest_sheet
 from pipeline.workbook.tables import read_table
+from pipeline.workbook.undo_rows import UNDO_SHEET, find_undo_layout, is_undo, read_undo_rows
 from schemas.edits import SHEETS
 
 _ROWS_SEARCHED = 200
@@ -60,6 +61,9 @@ def read_xlsx(path: Path, first_row_key: int) -> Collector:
 
 def find_edit_sheets(package: Package, collector: Collector) -> list[FoundSheet]:
     """The sheets of edits; those not understood are reported, a broken one refuses the workbook."""
+    undo = _find_undo_sheet(package)
+    if undo is not None:
+        return [undo]
     wanted = {part: _expected_target(part) for part in package.sheets}
     searched = [(part, _search(package, part, target)) for part, target in wanted.items() if target]
     if not searched:
@@ -76,6 +80,18 @@ def find_edit_sheets(package: Package, collector: Collector) -> list[FoundSheet]
         raise InputRefused(errors)
     _report_other_sheets(package, collector, [part for part, target in wanted.items() if not target])
     return found
+
+
+def _find_undo_sheet(package: Package) -> FoundSheet | None:
+    """The sheet that takes a run back, if it is a workbook of that kind."""
+    for part in package.sheets:
+        source = SheetRows(package, part)
+        rows = iter(source)
+        header = next(rows, None) if part.name == UNDO_SHEET else None
+        layout = None if header is None else find_undo_layout(header)
+        if layout is not None:
+            return FoundSheet(part, layout, source, rows)
+    return None
 
 
 def _expected_target(part: SheetPart) -> str:
@@ -117,6 +133,9 @@ def _report_other_sheets(package: Package, collector: Collector, parts: list[She
 
 def _read_sheet(collector: Collector, sheet: FoundSheet) -> None:
     name, layout = sheet.part.name, sheet.layout
+    if is_undo(layout):
+        read_undo_rows(collector, layout, sheet.rows)
+        return
     if sheet.part.is_hidden:
         collector.report("hidden-sheet", sheet=name)
     if sheet.is_recognised and layout.target:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import gc
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
@@ -22,12 +23,14 @@ from pipeline.formats.ecwid_json.parts import Unreadable
 from pipeline.formats.ecwid_json.read import SIGNS, is_ecwid_order, name_order, read_order
 from pipeline.formats.ecwid_json.tables import Built, build_tables
 from pipeline.formats.ecwid_json.write import rewrite_orders
-from pipeline.formats.protocol import KEYS_PER_EXPORT, Export, ReadOptions
+from pipeline.formats.protocol import KEYS_PER_EXPORT, NOTHING_KEPT, Export, Kept, ReadOptions
 from pipeline.formats.text.text_encoding import decode_head
 from pipeline.money import Integers
 from pipeline.problems import refuse
+from schemas.kept import KeptOrder, KeptRecord, Texts, digest_texts, find_encoding
 from schemas.orders import TABLE_NAMES, Tables
 
+_One = TypeVar("_One")
 _SURE, _PERHAPS = 95, 60
 _SIGN = re.compile(rf'"({"|".join(SIGNS[1:])})"[ \t\r\n]*:')
 _PAGE = re.compile(r'"(count|offset|limit|items)"[ \t\r\n]*:')
@@ -43,6 +46,20 @@ class SourceFile:
     first_key: int
     starts: Integers
     ends: Integers
+
+    def span(self, order_key: int) -> tuple[int, int]:
+        """Where the order's text starts and ends."""
+        place = order_key - self.first_key
+        return int(self.starts[place]), int(self.ends[place])
+
+    def holds(self, order_key: int) -> bool:
+        """Whether the order stands in this file."""
+        return 0 <= order_key - self.first_key < self.starts.size
+
+    def text_of(self, order_key: int) -> str:
+        """The order's text."""
+        start, end = self.span(order_key)
+        return self.file.text[start:end]
 
 
 class EcwidJson:
@@ -82,17 +99,48 @@ class EcwidJson:
             broken_orders=tuple(name for part in built for name in part.broken_orders),
         )
 
-    def write(self, export: Export, after: Tables, files: Sequence[Path]) -> None:
+    def write(
+        self, export: Export, after: Tables, files: Sequence[Path], restored: Kept = NOTHING_KEPT
+    ) -> Kept:
         """Write each file with the orders of `after` changed; the rest keeps its bytes."""
-        for source, destination in zip(export.source, files, strict=True):
-            first, last = source.first_key, source.first_key + source.starts.size
-            is_here = after.orders["order_key"].between(first, last - 1)
-            touched = after.orders.loc[is_here, "order_key"]
-            spans = {
-                int(key): (int(source.starts[key - first]), int(source.ends[key - first])) for key in touched
-            }
+        names = dict(zip(export.tables.orders["order_key"], export.tables.orders["order_id"], strict=True))
+        encodings = tuple(source.file.encoding for source in export.source)
+        kept: dict[int, KeptOrder] = {}
+        for place, (source, destination) in enumerate(zip(export.source, files, strict=True)):
+            touched = [key for key in after.orders["order_key"].tolist() if source.holds(key)]
+            spans = {key: source.span(key) for key in touched}
             changed = rewrite_orders(source.file.text, source.file.encoding, spans, export.tables, after)
-            source.file.write(destination, {spans[key]: text for key, text in changed.items()})
+            changed |= {key: one.files[place][0].text for key, one in restored.items() if source.holds(key)}
+            encoding = _find_encoding(source.file, restored, place)
+            replace(source.file, encoding=encoding).write(
+                destination, {source.span(key): text for key, text in changed.items()}
+            )
+            for key, text in changed.items():
+                before = _in_its_file(KeptRecord(source.text_of(key)), place, len(files) - 1 - place)
+                left = _in_its_file(text, place, len(files) - 1 - place)
+                kept[key] = KeptOrder(names[key], before, digest_texts(left), encodings)
+        return kept
+
+    def find_records(self, export: Export, order_keys: Iterable[int]) -> Mapping[int, Texts]:
+        """The text of each order."""
+        last = len(export.source) - 1
+        return {
+            key: _in_its_file(source.text_of(key), place, last - place)
+            for key in order_keys
+            for place, source in enumerate(export.source)
+            if source.holds(key)
+        }
+
+
+def _find_encoding(file: JsonFile, restored: Kept, place: int) -> str:
+    is_ascii = not file.mark and file.text.isascii()
+    return find_encoding(file.encoding, restored.values(), place, is_ascii=is_ascii)
+
+
+def _in_its_file(one: _One, before: int, behind: int) -> tuple[tuple[_One, ...], ...]:
+    """The one record of an order, with nothing of it in the files before and behind."""
+    nothing: tuple[_One, ...] = ()
+    return (*(nothing for _ in range(before)), (one,), *(nothing for _ in range(behind)))
 
 
 def _read_file(path: Path, first_key: int, currency: str) -> tuple[SourceFile, Built]:

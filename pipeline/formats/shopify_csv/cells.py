@@ -72,7 +72,8 @@ class CellEdits:
         cells = {
             self.layout.positions[column]: text for column, text in texts.items() if self.layout.has(column)
         }
-        self._added.append(NewRecord(after, template, frozenset(), cells))
+        name = self.text(after, "name").strip()
+        self._added.append(NewRecord(after, template, frozenset(), cells, name))
 
     def rewrite(self) -> Rewrite:
         """All that was gathered."""

@@ -7,16 +7,18 @@ promises that cells which did not change keep their bytes.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.formats.protocol import Export, ReadOptions
+from pipeline.formats.protocol import NOTHING_KEPT, Export, Kept, ReadOptions, name_orders
 from pipeline.formats.shopify_csv.columns import Layout, find_layout, fold_name
 from pipeline.formats.shopify_csv.rewrite import plan_rewrite
 from pipeline.formats.shopify_csv.rows import group_rows
 from pipeline.formats.shopify_csv.tables import Origin, build_tables, order_columns
 from pipeline.formats.text.delimited import Delimited, read_delimited, sniff_header, write_delimited
+from pipeline.formats.text.kept_records import find_texts, index_orders, keep_orders, of_file, restore_records
+from schemas.kept import Texts
 from schemas.orders import Tables
 
 _CERTAIN, _LIKELY = 95, 70
@@ -67,13 +69,29 @@ class ShopifyCsv:
             broken_orders=orders.broken,
         )
 
-    def write(self, export: Export, after: Tables, files: Sequence[Path]) -> None:
+    def write(
+        self, export: Export, after: Tables, files: Sequence[Path], restored: Kept = NOTHING_KEPT
+    ) -> Kept:
         """Write the file with the cells of the changed orders changed."""
         (destination,) = files
         source: ShopifySource = export.source
         before = export.tables.only(after.orders["order_key"])
         rewrite = plan_rewrite(source.delimited, source.layout, source.origin, before, after)
-        write_delimited(source.delimited, rewrite, destination)
+        touched = name_orders(export, [*after.orders["order_key"], *restored])
+        if not touched:
+            write_delimited(source.delimited, rewrite, destination)
+            return {}
+        records = index_orders(source.delimited, source.layout.positions["name"])
+        records = records.encoded_as(restored.values(), 0)
+        rewrite = restore_records(records, rewrite, of_file(restored.values(), 0))
+        write_delimited(records.source, rewrite, destination)
+        return keep_orders([(records, rewrite)], touched)
+
+    def find_records(self, export: Export, order_keys: Iterable[int]) -> Mapping[int, Texts]:
+        """The rows of each order."""
+        source: ShopifySource = export.source
+        records = index_orders(source.delimited, source.layout.positions["name"])
+        return find_texts([records], name_orders(export, order_keys))
 
 
 FORMAT = ShopifyCsv()

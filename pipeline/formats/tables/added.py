@@ -40,7 +40,7 @@ def add_lines(job: WriteJob, view: pd.DataFrame, taxes: Mapping[int, tuple[Tax, 
             position = job.lines.part.positions["tax_details"]
             cells[position] = update_details(text, old, taxes.get(key, ()), job.decimals[order])
         every = {**_order_cells(job, order, template, changed), **cells}
-        added.append(NewRecord(after, template, copied - set(every), every))
+        added.append(NewRecord(after, template, copied - set(every), every, job.order_ids[order]))
     return added
 
 

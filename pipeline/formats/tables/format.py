@@ -48,14 +48,15 @@ given the mapping itself, or the orders' file with the mapping beside it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from pipeline.formats.protocol import Export, ReadOptions
+from pipeline.formats.protocol import NOTHING_KEPT, Export, Kept, ReadOptions
 from pipeline.formats.tables.mapping import is_mapping, open_mapped, read_mapping
 from pipeline.formats.tables.read import read_layout
-from pipeline.formats.tables.write import write_layout
+from pipeline.formats.tables.write import find_layout_records, write_layout
 from pipeline.problems import refuse
+from schemas.kept import Texts
 from schemas.orders import Tables
 
 _SURE = 100
@@ -84,9 +85,15 @@ class TablesFormat:
         given = [path for path in files if path.suffix.lower() != ".toml"]
         return read_layout(self.name, open_mapped(read_mapping(mapping), given), options)
 
-    def write(self, export: Export, after: Tables, files: Sequence[Path]) -> None:
+    def write(
+        self, export: Export, after: Tables, files: Sequence[Path], restored: Kept = NOTHING_KEPT
+    ) -> Kept:
         """Write the tables with the changed cells; untouched files are copied byte for byte."""
-        write_layout(export, after, dict(zip(export.files, files, strict=True)))
+        return write_layout(export, after, dict(zip(export.files, files, strict=True)), restored)
+
+    def find_records(self, export: Export, order_keys: Iterable[int]) -> Mapping[int, Texts]:
+        """The rows of each order; none in workbooks and Parquet files."""
+        return find_layout_records(export, order_keys)
 
 
 FORMAT = TablesFormat()

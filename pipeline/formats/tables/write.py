@@ -7,18 +7,30 @@ it; a removed line's row goes. Everything else stays as it is.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import cast
 
 import pandas as pd
 
-from pipeline.formats.protocol import Export
+from pipeline.formats.protocol import NOTHING_KEPT, Export, Kept, name_orders
 from pipeline.formats.tables.added import add_lines
 from pipeline.formats.tables.files import write_tables
 from pipeline.formats.tables.job import WriteJob, differences, prepare_job
+from pipeline.formats.tables.layout import Layout
+from pipeline.formats.tables.read import TableMemory
 from pipeline.formats.tables.tax_details import Tax, update_details
 from pipeline.formats.tables.views import LINE_TEXTS, ORDER_TEXTS, view_lines, view_orders, view_taxes
-from pipeline.formats.text.delimited import Rewrite
+from pipeline.formats.text.delimited import Delimited, Rewrite
+from pipeline.formats.text.kept_records import (
+    OrderRecords,
+    find_texts,
+    index_orders,
+    keep_orders,
+    of_file,
+    restore_records,
+)
+from schemas.kept import Texts
 from schemas.orders import Tables
 
 _LINE_TOTALS = ("total", "total_without_tax")
@@ -26,8 +38,14 @@ _UNSTATED = {"subtotal": "has_items", "total": "has_total"}
 _STAND_INS = ("name", "phone")
 
 
-def write_layout(export: Export, after: Tables, destinations: Mapping[Path, Path]) -> None:
-    """Write the export's files, each to its destination, with the orders in `after` changed."""
+def write_layout(
+    export: Export, after: Tables, destinations: Mapping[Path, Path], restored: Kept = NOTHING_KEPT
+) -> Kept:
+    """Write the export's files, each to its destination, with the orders in `after` changed.
+
+    Gives the records of the orders in `after` and `restored` as they were;
+    workbooks and Parquet files have none.
+    """
     job = prepare_job(export, after)
     orders, lines = job.orders.part.source, job.lines.part.source
     _write_orders(job)
@@ -37,7 +55,33 @@ def write_layout(export: Export, after: Tables, destinations: Mapping[Path, Path
         rewrites = [(lines, Rewrite(both, rewrite.deleted, rewrite.added))]
     else:
         rewrites = [(orders, Rewrite(job.orders.replaced)), (lines, rewrite)]
-    write_tables(rewrites, destinations)
+    touched = name_orders(export, [*after.orders["order_key"], *restored])
+    records = index_layout(job.memory.layout) if touched else []
+    if not records:
+        write_tables(rewrites, destinations)
+        return {}
+    records = [file.encoded_as(restored.values(), place) for place, file in enumerate(records)]
+    whole = [
+        restore_records(file, changes, of_file(restored.values(), place))
+        for place, (file, (_, changes)) in enumerate(zip(records, rewrites, strict=True))
+    ]
+    write_tables([(file.source, changes) for file, changes in zip(records, whole, strict=True)], destinations)
+    return keep_orders(list(zip(records, whole, strict=True)), touched)
+
+
+def find_layout_records(export: Export, order_keys: Iterable[int]) -> dict[int, Texts]:
+    """The rows of each order, file by file; nothing where they stand in no text files."""
+    memory: TableMemory = export.source
+    records = index_layout(memory.layout)
+    return find_texts(records, name_orders(export, order_keys)) if records else {}
+
+
+def index_layout(layout: Layout) -> list[OrderRecords]:
+    """The records of each of the layout's files by order, if all of them are text files."""
+    parts = [layout.orders] if layout.is_combined else [layout.orders, layout.lines]
+    if not all(isinstance(part.source, Delimited) for part in parts):
+        return []
+    return [index_orders(cast(Delimited, part.source), part.positions["order_id"]) for part in parts]
 
 
 def _write_orders(job: WriteJob) -> None:

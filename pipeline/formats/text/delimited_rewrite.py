@@ -26,13 +26,17 @@ class NewRecord:
 
     The columns in `copied` take the template's raw bytes, those in `cells`
     their text in the template's quoting; all others are empty, spelled as the
-    template spells an empty cell.
+    template spells an empty cell. A `text` is the whole record instead, with
+    its `end`. `order_id` says whose it is.
     """
 
     after: int
-    template: int
-    copied: frozenset[int]
-    cells: Mapping[int, str]
+    template: int = -1
+    copied: frozenset[int] = frozenset()
+    cells: Mapping[int, str] = field(default_factory=dict)
+    order_id: str = ""
+    text: str | None = None
+    end: str = ""
 
 
 @dataclass(frozen=True)
@@ -41,13 +45,17 @@ class Rewrite:
 
     `replaced` gives a cell a new text in its old quoting; `copied` gives it
     the raw bytes of the same column of another record. Where both name a
-    cell, the text is spelled as the copied cell was quoted.
+    cell, the text is spelled as the copied cell was quoted. `whole` gives
+    records a new text as a whole; `ends` are line ends for records that have
+    none, where others come to stand behind them (-1: of the header).
     """
 
     replaced: Mapping[tuple[int, int], str] = field(default_factory=dict)
     deleted: frozenset[int] = frozenset()
     added: tuple[NewRecord, ...] = ()
     copied: Mapping[tuple[int, int], int] = field(default_factory=dict)
+    whole: Mapping[int, str] = field(default_factory=dict)
+    ends: Mapping[int, str] = field(default_factory=dict)
 
 
 def write_records(text: Text, records: Records, header_end: int, rewrite: Rewrite, destination: Path) -> None:
@@ -76,13 +84,14 @@ def _keep_last_line_end(text: Text, pieces: Iterator[memoryview]) -> list[memory
 
 def _pieces(text: Text, records: Records, header_end: int, rewrite: Rewrite) -> Iterator[memoryview]:
     """The whole output: untouched spans, and touched records spelled anew."""
-    line_end = _line_end(text, header_end)
-    speller = _Speller(records, rewrite, line_end)
+    line_end = find_line_end(text, header_end)
+    speller = Speller(records, rewrite, line_end)
     body, position = text.body, 0
     for record in speller.touched():
         if record < 0:
             yield body[:header_end]
-            yield memoryview(b"" if bytes(body[header_end - 1 : header_end]) in _BREAKS else line_end)
+            given = rewrite.ends.get(record, "").encode("utf-8") or line_end
+            yield memoryview(b"" if bytes(body[header_end - 1 : header_end]) in _BREAKS else given)
             position = header_end
         else:
             yield body[position : int(records.starts[record])]
@@ -93,7 +102,7 @@ def _pieces(text: Text, records: Records, header_end: int, rewrite: Rewrite) -> 
     yield body[position:]
 
 
-def _line_end(text: Text, header_end: int) -> bytes:
+def find_line_end(text: Text, header_end: int) -> bytes:
     """The line end of the header; LF where the file is a header alone."""
     tail = bytes(text.body[max(header_end - 2, 0) : header_end])
     if tail == b"\r\n":
@@ -101,7 +110,7 @@ def _line_end(text: Text, header_end: int) -> bytes:
     return tail[-1:] if tail[-1:] in _BREAKS else b"\n"
 
 
-class _Speller:
+class Speller:
     """Spells touched records; knows who is touched and in which order."""
 
     def __init__(self, records: Records, rewrite: Rewrite, line_end: bytes) -> None:
@@ -117,20 +126,33 @@ class _Speller:
 
     def touched(self) -> list[int]:
         """Every record that is changed, removed or followed by a new one, in order."""
-        return sorted({*self._columns, *self._rewrite.deleted, *self.added})
+        return sorted({*self._columns, *self._rewrite.deleted, *self._rewrite.whole, *self.added})
 
     def spell_record(self, record: int) -> bytes:
         """The record with its changes, always with a line end."""
-        start, end = int(self._records.starts[record]), int(self._records.content_ends[record])
+        return self.spell_content(record) + self._own_line_end(record)
+
+    def spell_content(self, record: int) -> bytes:
+        """The record with its changes, without its line end."""
+        if record in self._rewrite.whole:
+            return self._rewrite.whole[record].encode("utf-8")
         if record not in self._columns:
-            return bytes(self._records.body[start:end]) + self._own_line_end(record)
+            return self._records.content(record)
         cells = self._records.cells(record)
         for column in sorted(self._columns[record]):
             cells[column] = self._spell_changed(record, column, cells[column])
-        return self._join(cells) + self._own_line_end(record)
+        return self._join(cells)
 
     def spell_new(self, new: NewRecord) -> bytes:
-        """An added record, quoted like its template."""
+        """An added record with its line end."""
+        if new.text is None:
+            return self.spell_new_content(new) + self._own_line_end(new.template)
+        return self.spell_new_content(new) + (new.end.encode("utf-8") or self._line_end)
+
+    def spell_new_content(self, new: NewRecord) -> bytes:
+        """An added record, quoted like its template, without a line end."""
+        if new.text is not None:
+            return new.text.encode("utf-8")
         template = self._records.fitted_cells(new.template)
         cells = []
         for column, raw in enumerate(template):
@@ -138,11 +160,11 @@ class _Speller:
                 cells.append(raw)
                 continue
             cells.append(self._spell_like(new.template, column, raw, new.cells.get(column, "")))
-        return self._join(cells) + self._own_line_end(new.template)
+        return self._join(cells)
 
     def _own_line_end(self, record: int) -> bytes:
-        start, end = int(self._records.content_ends[record]), int(self._records.ends[record])
-        return bytes(self._records.body[start:end]) or self._line_end
+        given = self._rewrite.ends.get(record, "").encode("utf-8")
+        return self._records.line_end(record) or given or self._line_end
 
     def _join(self, cells: list[bytes]) -> bytes:
         return self._records.delimiter.join(cells) or b'""'  # never a blank line

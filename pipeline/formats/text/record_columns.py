@@ -38,8 +38,15 @@ class Records:
 
     def cells(self, record: int) -> list[bytes]:
         """The raw cells of one record, as many as there are."""
-        content = bytes(self.body[int(self.starts[record]) : int(self.content_ends[record])])
-        return split_record(content, self.delimiter)
+        return split_record(self.content(record), self.delimiter)
+
+    def content(self, record: int) -> bytes:
+        """One record without its line end."""
+        return bytes(self.body[int(self.starts[record]) : int(self.content_ends[record])])
+
+    def line_end(self, record: int) -> bytes:
+        """The line end of one record; nothing at the end of some files."""
+        return bytes(self.body[int(self.content_ends[record]) : int(self.ends[record])])
 
     def fitted_cells(self, record: int) -> list[bytes]:
         """The raw cells, cut or padded to the header's width."""
