@@ -14,18 +14,18 @@ from pipeline.recall import Reckoned, ReleasedOf, nobody, recall, reckon, with_n
 from pipeline.validate import check_edits
 from schemas.edits import Edits
 from schemas.kept import Restoration
-from schemas.ledger import Earlier
+from schemas.ledger import Earlier, Known
 from schemas.orders import Tables
 from schemas.outcome import Outcome
 
 
 @dataclass(frozen=True)
 class Batch:
-    """A batch that was worked on; `reckoned` is its new money, if `earlier` runs are known."""
+    """A batch that was worked on; `reckoned` is its new money, if earlier runs are `known`."""
 
     outcome: Outcome
     reckoned: Reckoned | None = None
-    earlier: Earlier | None = None
+    known: Known | None = None
 
 
 EarlierOf = Callable[[pd.DataFrame], Earlier]
@@ -80,7 +80,8 @@ def run_batch(  # noqa: PLR0913 - what a batch is done with, each by name
     shared = replace(shared, left_rows=recalled.left_rows, holds=recalled.holds, released=recalled.released)
     outcome = _work(shared, edits, policy, parts, broken_rows, restoration)
     reckoned = reckon(recalled, tables, outcome)
-    return Batch(with_new_money(outcome, reckoned), reckoned, recalled.earlier)
+    known = Known(recalled.earlier, recalled.released)
+    return Batch(with_new_money(outcome, reckoned), reckoned, known)
 
 
 def _work(

@@ -18,7 +18,7 @@ from typing import Any
 from pipeline.formats.protocol import Export
 from pipeline.intake import Sources
 from schemas import columns
-from schemas.ledger import EARLIER_EDITS, EARLIER_OPEN, EARLIER_RUNS, Earlier
+from schemas.ledger import EARLIER_EDITS, EARLIER_OPEN, EARLIER_RUNS, Earlier, Known
 
 KEPT = "inputs"
 _REQUEST = "request.json"
@@ -26,7 +26,7 @@ _FOLDER_MODE, _FILE_MODE = 0o700, 0o600
 _TABLES = {"runs": EARLIER_RUNS, "edits": EARLIER_EDITS, "open_amounts": EARLIER_OPEN}
 
 
-def keep_inputs(folder: Path, sources: Sources, exports: Sequence[Export], earlier: Earlier) -> None:
+def keep_inputs(folder: Path, sources: Sources, exports: Sequence[Export], known: Known) -> None:
     """Copy everything the run read into `inputs/` of the folder, for its owner alone.
 
     `exports` as they were read from `sources`: they know which files a mapping
@@ -46,7 +46,8 @@ def keep_inputs(folder: Path, sources: Sources, exports: Sequence[Export], earli
         "policy": kept[sources.policy] if sources.policy else "",
         "format": sources.format,
         "currency": sources.currency,
-        "earlier": _as_plain(earlier),
+        "earlier": _as_plain(known.earlier),
+        "released": sorted(known.released),
     }
     text = json.dumps(request, ensure_ascii=False, indent=1) + "\n"
     destination = folder / KEPT / _REQUEST
@@ -54,7 +55,7 @@ def keep_inputs(folder: Path, sources: Sources, exports: Sequence[Export], earli
     destination.chmod(_FILE_MODE)
 
 
-def read_kept(folder: Path) -> tuple[Sources, Earlier]:
+def read_kept(folder: Path) -> tuple[Sources, Known]:
     """What the run in that folder was given, as files below it, and what the ledger knew.
 
     Raises `OSError`, `KeyError` or `ValueError` where that is not there any more.
@@ -69,7 +70,7 @@ def read_kept(folder: Path) -> tuple[Sources, Earlier]:
         currency=request["currency"],
         policy=base / request["policy"] if request["policy"] else None,
     )
-    return sources, _from_plain(request["earlier"])
+    return sources, Known(_from_plain(request["earlier"]), frozenset(request["released"]))
 
 
 def _group(sources: Sources, exports: Sequence[Export]) -> Iterator[list[Path]]:

@@ -110,8 +110,8 @@ def _announce(memory: Memory, request: Request, worked: Worked, building: Path) 
         for one in report.inputs
     ]
     entry = make_entry(facts, batch.reckoned, inputs, describe_files(building))
-    if batch.earlier is not None:
-        keep_inputs(building, request.sources, worked.intake.exports, batch.earlier)
+    if batch.known is not None:
+        keep_inputs(building, request.sources, worked.intake.exports, batch.known)
     memory.announce(entry, building, folder)
     return entry
 

@@ -24,7 +24,7 @@ from pipeline.reports.report import InputFile, Report
 from pipeline.undoing import find_restoration
 from pipeline.version import VERSION
 from schemas.kept import Restoration
-from schemas.ledger import Earlier
+from schemas.ledger import Known
 from schemas.outcome import Outcome
 
 DONE, PARTLY_DONE = 0, 4
@@ -35,8 +35,8 @@ class Request:
     """One run as asked for. `now` gives the time as text whenever it is called.
 
     `expected` are the preparer's control totals; with a `plan` the run is
-    refused unless it does exactly what the plan says. `earlier`: what earlier
-    runs recorded, for a run that is done once more without its ledger; nothing
+    refused unless it does exactly what the plan says. `known`: what the
+    ledger said, for a run that is done once more without its ledger; nothing
     is recorded then.
     """
 
@@ -51,7 +51,7 @@ class Request:
     requested_by: str = ""
     expected: Expected = field(default_factory=Expected)
     plan: Path | None = None
-    earlier: Earlier | None = None
+    known: Known | None = None
 
 
 @dataclass(frozen=True)
@@ -83,8 +83,8 @@ def work_out(request: Request, tell: Tell) -> Iterator[Worked]:
     restoration = find_restoration(intake, request.sources)
     with remembering(request.ledger, started_at) if request.ledger else nullcontext() as memory:
         tell("Correcting the orders")
-        if request.earlier is not None:
-            batch = _correct_again(intake, request.earlier, restoration, parts=request.parts)
+        if request.known is not None:
+            batch = _correct_again(intake, request.known, restoration, parts=request.parts)
         elif memory is None:
             batch = Batch(correct_intake(intake, parts=request.parts, restoration=restoration))
         else:
@@ -132,13 +132,14 @@ def _correct_remembering(
     return replace(batch, outcome=put_first(batch.outcome, intake.problems))
 
 
-def _correct_again(intake: Intake, earlier: Earlier, restoration: Restoration | None, *, parts: int) -> Batch:
+def _correct_again(intake: Intake, known: Known, restoration: Restoration | None, *, parts: int) -> Batch:
     """The batch in the light of what was known when it was done first."""
     batch = run_batch(
         intake.tables,
         intake.edits,
         intake.policy,
-        lambda _: earlier,
+        lambda _: known.earlier,
+        lambda _orders, _requests: known.released,
         parts=parts,
         broken_rows=intake.broken_rows,
         set_aside=intake.set_aside,

@@ -146,3 +146,11 @@ class Earlier:
     def nothing() -> Earlier:
         """No earlier run at all."""
         return Earlier(c.empty(EARLIER_RUNS), c.empty(EARLIER_EDITS), c.empty(EARLIER_OPEN))
+
+
+@dataclass(frozen=True)
+class Known:
+    """Everything a ledger said to a run: earlier runs, and the order_keys that somebody released."""
+
+    earlier: Earlier
+    released: frozenset[int] = frozenset()

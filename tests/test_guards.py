@@ -157,6 +157,15 @@ def test_what_is_approved_goes_through_next_time_and_is_asked_for_once(shop: Sho
     assert [row["amount_new_minor"] for row in recorded_orders(shop)] == [0]
 
 
+def test_a_run_that_an_approval_released_comes_out_the_same_when_it_is_verified(shop: Shop) -> None:
+    shop.write("policy.toml", LIMIT)
+    night(shop)
+    approve(shop, last(shop), "K1001")
+    night(shop)
+    verified = shop.run("verify", last(shop), "--ledger", shop.folder / "ledger.db", "--out", shop.out)
+    assert (verified.status, verified.result.stderr) == (0, "")
+
+
 @pytest.mark.parametrize("change", ["edits", "orders"])
 def test_an_approval_does_not_cover_what_changed_since(change: str, shop: Shop) -> None:
     shop.write("policy.toml", LIMIT)

@@ -30,7 +30,7 @@ from pipeline.run import run_correction
 from pipeline.version import VERSION
 from pipeline.work_out import Request
 from schemas import columns
-from schemas.ledger import Earlier
+from schemas.ledger import Known
 
 _FACTS = ("inputs", "policy", "conventions", "control_totals", "dry_run")
 SAME = "same"
@@ -68,19 +68,19 @@ def verify_run(shown: Shown, out: Path) -> Verified:
     """
     run = shown.entry.run
     folder = find_run_folder(run.run_id, run.folder, out)
-    sources, earlier = _read_inputs(folder)
+    sources, known = _read_inputs(folder)
     recorded = {
         row["name"]: row["sha256"] for row in columns.records(shown.entry.files) if row["role"] == "output"
     }
     with _place_beside(folder) as beside:
-        again = _run_again(folder, sources, earlier, beside)
+        again = _run_again(folder, sources, known, beside)
         verdicts = tuple(_compare(folder, again, recorded))
     return Verified(run.run_id, str(folder.manifest["version"]), verdicts)
 
 
-def _read_inputs(folder: RunFolder) -> tuple[Sources, Earlier]:
+def _read_inputs(folder: RunFolder) -> tuple[Sources, Known]:
     try:
-        sources, earlier = read_kept(folder.path)
+        sources, known = read_kept(folder.path)
     except (OSError, KeyError, ValueError) as error:
         hint = (
             error.strerror or str(error) if isinstance(error, OSError) else "inputs/request.json is damaged"
@@ -91,7 +91,7 @@ def _read_inputs(folder: RunFolder) -> tuple[Sources, Earlier]:
         if read["digest"] not in kept:
             hint = f"{read['name']} is not as it was read"
             raise refuse("inputs-missing", found=folder.run_id, hint=hint)
-    return sources, earlier
+    return sources, known
 
 
 def _describe_kept(inputs: Path) -> Iterator[dict[str, str]]:
@@ -111,7 +111,7 @@ def _place_beside(folder: RunFolder) -> Iterator[Path]:
         shutil.rmtree(place, ignore_errors=True)
 
 
-def _run_again(folder: RunFolder, sources: Sources, earlier: Earlier, beside: Path) -> Path:
+def _run_again(folder: RunFolder, sources: Sources, known: Known, beside: Path) -> Path:
     manifest = folder.manifest
     times = iter((manifest["started_at"],))
     request = Request(
@@ -121,7 +121,7 @@ def _run_again(folder: RunFolder, sources: Sources, earlier: Earlier, beside: Pa
         command=tuple(manifest["command"]),
         now=lambda: next(times, manifest["finished_at"]),
         is_dry_run=manifest["dry_run"],
-        earlier=earlier,
+        known=known,
     )
     try:
         return run_correction(request, lambda _: None).folder
