@@ -25,6 +25,7 @@ FILES = [
     "reconciliation.csv",
     "reconciliation.xlsx",
     "summary.json",
+    "undo.xlsx",
     "updated-orders.json",
 ]
 ROOT = Path(__file__).parent.parent
@@ -122,7 +123,7 @@ def test_files_of_the_same_name_in_different_folders_are_told_apart(shop: Shop) 
 def test_a_dry_run_writes_the_report_but_no_orders(shop: Shop) -> None:
     ran = shop.apply("--dry-run")
     assert ran.status == 0
-    assert ran.files == [name for name in FILES if name != "updated-orders.json"]
+    assert ran.files == [name for name in FILES if name not in ("undo.xlsx", "updated-orders.json")]
     assert "Dry run" in ran.result.stdout
     assert ran.summary["exit_status"] == 0
 
@@ -182,7 +183,8 @@ def test_the_same_inputs_give_the_same_bytes(shop: Shop) -> None:
     assert names == {path.name for path in second.iterdir()}
     same = {name for name in names if (first / name).read_bytes() == (second / name).read_bytes()}
     assert {"edits-result.xlsx", "problems.json", "reconciliation.csv", "updated-orders.json"} <= same
-    assert names - same <= {"manifest.json", "summary.json", "reconciliation.xlsx"}  # these name the run
+    naming = {"manifest.json", "summary.json", "reconciliation.xlsx", "undo.xlsx"}  # these name the run
+    assert names - same <= naming
 
 
 def test_what_was_updated_can_be_run_again_and_nothing_is_left_to_do(shop: Shop) -> None:

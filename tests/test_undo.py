@@ -402,3 +402,16 @@ def test_what_is_no_record_is_not_unpacked() -> None:
     assert unpack_row("") is None
     assert unpack_row("AAAA") is None
     assert unpack_row("nothing like it") is None
+
+
+@pytest.mark.parametrize("limit", ["largest_change", "largest_change_of_run"])
+def test_an_undo_keeps_to_the_limits_of_the_policy(tmp_path: Path, limit: str) -> None:
+    _, first, corrected = one_export(tmp_path)
+    strict = Shop(tmp_path, policy=f'{limit} = {{ CHF = "1.00" }}\n')
+    second = strict.run("run-2", corrected, first.folder / "undo.xlsx")
+    moved = first.report.reconciliation.set_index("order_id")["difference_minor"]
+    results = second.report.row_results.set_index("order_id")["result"]
+    assert {order for order, result in results.items() if result == "held"} == {
+        order for order in results.index if moved[order]
+    }
+    assert "needs-approval" in set(second.report.problems["code"])
