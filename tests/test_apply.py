@@ -311,5 +311,5 @@ def test_orders_without_a_plan_are_left_out() -> None:
     tables = with_ten_off("1")
     scene = set_scene(tables, {("test", "CHF"): Convention()}, KNOWN)
     planned: Planned = plan_edits(tables)
-    after, late = carry_out(scene, planned, [], edits().rows)
+    after, late = carry_out(scene, planned, [], edits().rows, KNOWN)
     assert (len(after.tables.orders), late) == (0, [])

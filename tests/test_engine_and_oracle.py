@@ -35,8 +35,8 @@ OF_LINES = ("subtotal", "discount", "order_discount", "after_discount")
 TAXES_OF_LINES = ("net", "tax", "gross", "taxes")
 
 
-MANY = settings(max_examples=8 * settings.default.max_examples, suppress_health_check=list(HealthCheck))
-"""Some 300 orders in a quick run, some 29 000 in a long one."""
+MANY = settings(max_examples=6 * settings.default.max_examples, suppress_health_check=list(HealthCheck))
+"""Some 200 orders in a quick run, some 22 000 in a long one."""
 
 FEW = settings(suppress_health_check=list(HealthCheck))
 

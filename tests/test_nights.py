@@ -13,13 +13,14 @@ from nights import MOST_EVENTS, break_off, soak
 
 
 def test_what_was_asked_for_over_the_nights_is_what_is_owed(tmp_path: Path) -> None:
-    figures = soak(tmp_path / "shop", 4, seed=11)
-    assert figures["runs"] >= 4
+    figures = soak(tmp_path / "shop", 3, seed=11)
+    assert figures["runs"] >= 3
     assert figures["requests"] > 0
 
 
-@pytest.mark.parametrize("fault", ["kill", "full", "readonly"])
-@pytest.mark.parametrize("point", [3, 30, 60, 68, MOST_EVENTS - 4])
+@pytest.mark.parametrize(
+    ("point", "fault"), [(3, "readonly"), (30, "full"), (60, "kill"), (68, "kill"), (MOST_EVENTS - 4, "kill")]
+)
 def test_a_run_broken_off_anywhere_is_made_good_by_the_next_one(
     tmp_path: Path, point: int, fault: str
 ) -> None:
