@@ -88,7 +88,7 @@ ORDERS = c.table(
         "record": c.whole(1, 10**12),  # where it starts: Excel's row, or the n-th order of a JSON file
         "encoding": c.text(),  # Python's name of the text encoding the export is written in
         "currency": c.text(pattern=r"\A[A-Z]{3}\Z"),
-        "decimals": c.whole(0, 12),
+        "decimals": c.whole(0, 4),
         "tax_mode": c.text(one_of=TAX_MODES),  # as the export states it
         "created_at": c.text(),
         "status": c.text(),  # the payment status as spelled in the export
