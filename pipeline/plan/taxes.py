@@ -28,13 +28,7 @@ def add_tax(draft: Draft) -> None:
     is_by_line = "tax.line" in draft.contents.fields
     if not is_found or not draft.can_hold("tax.add" if line is None else "tax.line", "tax"):
         return
-    if name == "":
-        draft.report("value-missing", column="tax")
-        return
-    if _is_there(draft, name, line):
-        draft.report("tax-exists", found=name, column="tax")
-        return
-    figure = _read_figure(draft)
+    figure = _read_new(draft, name, is_there=_is_there(draft, name, line))
     if figure is None:
         return
     if line is not None:
@@ -45,17 +39,22 @@ def add_tax(draft: Draft) -> None:
     _plan_new_taxes(draft, name, lines, *figure)
 
 
+def _read_new(draft: Draft, name: str, *, is_there: bool) -> tuple[str, int] | None:
+    """Rate or amount of a new tax; None with the problem reported if it cannot be added."""
+    if name == "":
+        draft.report("value-missing", column="tax")
+        return None
+    if is_there:
+        draft.report("tax-exists", found=name, column="tax")
+        return None
+    return _read_figure(draft)
+
+
 def _add_charge_tax(draft: Draft, name: str, charge: Record) -> None:
     """Plan a new tax of one fee."""
     if not draft.can_hold("tax.charge", "item"):
         return
-    if name == "":
-        draft.report("value-missing", column="tax")
-        return
-    if _is_on_charge(draft, name, charge):
-        draft.report("tax-exists", found=name, column="tax")
-        return
-    figure = _read_figure(draft)
+    figure = _read_new(draft, name, is_there=_is_on_charge(draft, name, charge))
     if figure is None:
         return
     field, number = figure
