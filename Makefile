@@ -49,6 +49,10 @@ samples: $(VENV)/installed ## write the sample orders and edits anew (the same b
 docs: $(VENV)/installed-dev ## write the reference pages in docs/ anew
 	@PYTHONPATH=. $(BIN)/python docs/make_docs.py
 
+.PHONY: messages
+messages: $(VENV)/installed-dev ## bring the catalogues of the languages up to date, say what is not translated
+	@$(BIN)/python docs/messages.py
+
 .PHONY: fuzz
 fuzz: $(VENV)/installed-dev ## the property tests with many more examples (about an hour)
 	@HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest -q tests/test_invariants.py tests/test_totals.py tests/test_spread.py \
@@ -56,7 +60,8 @@ fuzz: $(VENV)/installed-dev ## the property tests with many more examples (about
 
 .PHONY: test-postgres
 test-postgres: $(VENV)/installed-postgres ## the ledger's tests on a PostgreSQL server of their own (installed from Debian if absent)
-	@tests/with_postgres.sh $(BIN)/python -m pytest -q tests/test_ledger_*.py
+	@tests/with_postgres.sh $(BIN)/python -m pytest -q tests/test_ledger_*.py tests/test_history.py \
+	  tests/test_prune_runs.py tests/test_settle_payments.py
 
 .PHONY: soak
 soak: $(VENV)/installed-dev ## two hundred runs broken off, three shops of thirty nights (some minutes)

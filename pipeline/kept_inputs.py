@@ -12,11 +12,13 @@ import json
 import os
 import shutil
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pipeline.formats.protocol import Export
 from pipeline.intake import Sources
+from pipeline.languages import ENGLISH, Words, find_words
 from schemas import columns
 from schemas.ledger import EARLIER_EDITS, EARLIER_OPEN, EARLIER_RUNS, Earlier, Known
 
@@ -26,7 +28,17 @@ _FOLDER_MODE, _FILE_MODE = 0o700, 0o600
 _TABLES = {"runs": EARLIER_RUNS, "edits": EARLIER_EDITS, "open_amounts": EARLIER_OPEN}
 
 
-def keep_inputs(folder: Path, sources: Sources, exports: Sequence[Export], known: Known) -> None:
+@dataclass(frozen=True)
+class Languages:
+    """The language of a run's reports, and of its annotated workbooks (None: each file's own)."""
+
+    reports: Words = ENGLISH
+    workbooks: Words | None = None
+
+
+def keep_inputs(
+    folder: Path, sources: Sources, exports: Sequence[Export], known: Known, languages: Languages
+) -> None:
     """Copy everything the run read into `inputs/` of the folder, for its owner alone.
 
     `exports` as they were read from `sources`: they know which files a mapping
@@ -46,6 +58,8 @@ def keep_inputs(folder: Path, sources: Sources, exports: Sequence[Export], known
         "policy": kept[sources.policy] if sources.policy else "",
         "format": sources.format,
         "currency": sources.currency,
+        "lang": languages.reports.tag,
+        "workbook_lang": languages.workbooks.tag if languages.workbooks else "",
         "earlier": _as_plain(known.earlier),
         "released": sorted(known.released),
     }
@@ -55,8 +69,8 @@ def keep_inputs(folder: Path, sources: Sources, exports: Sequence[Export], known
     destination.chmod(_FILE_MODE)
 
 
-def read_kept(folder: Path) -> tuple[Sources, Known]:
-    """What the run in that folder was given, as files below it, and what the ledger knew.
+def read_kept(folder: Path) -> tuple[Sources, Known, Languages]:
+    """What the run in that folder was given, as files below it, what the ledger knew, and its languages.
 
     Raises `OSError`, `KeyError` or `ValueError` where that is not there any more.
     """
@@ -70,7 +84,9 @@ def read_kept(folder: Path) -> tuple[Sources, Known]:
         currency=request["currency"],
         policy=base / request["policy"] if request["policy"] else None,
     )
-    return sources, Known(_from_plain(request["earlier"]), frozenset(request["released"]))
+    own = request.get("workbook_lang", "")  # runs of earlier versions were English
+    languages = Languages(find_words(request.get("lang", "en")), find_words(own) if own else None)
+    return sources, Known(_from_plain(request["earlier"]), frozenset(request["released"])), languages
 
 
 def _group(sources: Sources, exports: Sequence[Export]) -> Iterator[list[Path]]:

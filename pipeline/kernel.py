@@ -15,6 +15,7 @@ import pandas as pd
 
 from pipeline.approval import judge_kinds, judge_run
 from pipeline.carry_out import CarriedOut, Scene, carry_out, set_scene
+from pipeline.comments import comment_rows
 from pipeline.convention import explain_misfits, find_conventions, states_figures
 from pipeline.judge import (
     judge_amounts,
@@ -130,20 +131,8 @@ def work_within_limits(shared: Shared, policy: Policy, work: Callable[[Shared], 
 
 def put_first(outcome: Outcome, noticed: list[Problem]) -> Outcome:
     """The outcome with what was noticed before it put first, also in the rows' comments."""
-    sentences: dict[int, list[str]] = {}
-    for found in noticed:
-        if found.row_key >= 0:
-            sentences.setdefault(found.row_key, []).append(f"{found.message} {found.fix}".strip())
-    rows = outcome.row_results
-    comments = [
-        " ".join([*sentences.get(key, []), comment]).strip()
-        for key, comment in zip(rows["row_key"].tolist(), rows["comment"], strict=True)
-    ]
-    return replace(
-        outcome,
-        problems=pd.concat([to_table(noticed), outcome.problems], ignore_index=True),
-        row_results=rows.assign(comment=pd.Series(comments, index=rows.index, dtype="str")),
-    )
+    problems = pd.concat([to_table(noticed), outcome.problems], ignore_index=True)
+    return replace(outcome, problems=problems, row_results=comment_rows(outcome.row_results, problems))
 
 
 @dataclass(frozen=True)
@@ -273,17 +262,18 @@ def _report(
     gaps = scene.gaps.set_index("order_key")["gap_minor"]
     reconciliation = list_reconciliation(named.orders, owed, gaps, after.rows, edits.rows)
     noticed = judge_misfits(misfits, scene.before.orders)
-    everything = [*problems, *judge_amounts(reconciliation, named.orders), *noticed]
+    everything = to_table([*problems, *judge_amounts(reconciliation, named.orders), *noticed])
+    row_results = list_rows(edits.rows, after.rows, named.orders)
     return Outcome(
         after=after.tables,
         reconciliation=reconciliation,
-        row_results=list_rows(edits.rows, after.rows, named.orders, everything),
+        row_results=comment_rows(row_results, everything),
         changes=after.plan.changes.reset_index(drop=True),
         tax_by_rate=compare_taxes(after.before, after.totals_before, after.tables, after.totals),
         misfits=misfits,
         control_totals=sum_controls(scene.before.orders, reconciliation),
         conventions=list_conventions(found),
-        problems=to_table(everything),
+        problems=everything,
     )
 
 

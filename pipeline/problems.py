@@ -8,19 +8,24 @@ is for the shell alone: an input so broken that nothing can be written.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
 
 import pandas as pd
 
 from pipeline.catalogue import CATALOGUE
+from pipeline.languages.phrase import Phrase, as_plain, phrase
 from schemas import columns
 from schemas.outcome import PROBLEMS
 
 
 @dataclass(frozen=True)
 class Problem:
-    """One finding; empty text and -1 stand for "does not apply"."""
+    """One finding; empty text and -1 stand for "does not apply".
+
+    `facts`: what its sentences were made from, as JSON, so that they can be said in another language.
+    """
 
     code: str
     severity: str = "error"
@@ -36,6 +41,7 @@ class Problem:
     message: str = ""
     row_key: int = -1
     order_key: int = -1
+    facts: str = ""
 
 
 _LONGEST_FACT = 300
@@ -73,21 +79,35 @@ def problem(code: str, **facts: object) -> Problem:
     'No order 1099 in the exports.'
     """
     kind = CATALOGUE[code]
-    words = {name: _shorten(str(value)) for name, value in facts.items()}
+    words = {name: _shorten(value) for name, value in facts.items()}
     given = {name: value for name, value in facts.items() if name in _PLACE_FIELDS and value != ""}
     sentences = {
-        name: template.format_map(_Blank(words))
+        name: fill_in(template, words)
         for name, template in (
             ("message", kind.message),
             ("expected", kind.expected),
             ("fix", kind.fix),
         )
     }
-    return Problem(**{"code": code, "severity": kind.severity, **sentences, **given})  # type: ignore[arg-type]
+    told = json.dumps({name: as_plain(word) for name, word in words.items()}, ensure_ascii=False)
+    filled = {"code": code, "severity": kind.severity, **sentences, **given, "facts": told}
+    return Problem(**filled)  # type: ignore[arg-type]
 
 
-def _shorten(words: str) -> str:
-    """What a sentence can bear of a long value."""
+def fill_in(sentence: str, facts: Mapping[str, str]) -> str:
+    """The sentence with its `{facts}`; those not given are left blank.
+
+    >>> fill_in("No order {order_id}. {hint}", {"order_id": "1099"})
+    'No order 1099. '
+    """
+    return sentence.format_map(_Blank(facts))
+
+
+def _shorten(fact: object) -> str:
+    """What a sentence can bear of a long value; a phrase stays what it is."""
+    if isinstance(fact, Phrase):
+        return phrase(fact.template, **{name: _shorten(part) for name, part in fact.facts.items()})
+    words = str(fact)
     return words if len(words) <= _LONGEST_FACT else f"{words[:_LONGEST_FACT]}…"
 
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from pipeline.problems import Problem
 from schemas import columns
 from schemas.convention import Found
 from schemas.orders import COMPONENTS
@@ -66,14 +64,11 @@ def _foremost(results: pd.Series) -> str:
     return str(min(results, key=RESULT_ORDER.index))
 
 
-def list_rows(
-    edit_rows: pd.DataFrame, rows: pd.DataFrame, orders: pd.DataFrame, problems: list[Problem]
-) -> pd.DataFrame:
-    """One row per edit row read, in sheet order: `schemas.outcome.ROW_RESULTS`."""
+def list_rows(edit_rows: pd.DataFrame, rows: pd.DataFrame, orders: pd.DataFrame) -> pd.DataFrame:
+    """One row per edit row read, in sheet order, without comments: `schemas.outcome.ROW_RESULTS`."""
     keys = rows["order_key"].tolist()
     currencies = dict(zip(orders["order_key"], orders["currency"], strict=True))
     decimals = dict(zip(orders["order_key"], orders["decimals"], strict=True))
-    comments = _comments(rows, problems)
     return columns.frame(
         ROW_RESULTS,
         {
@@ -87,27 +82,9 @@ def list_rows(
             "currency": [currencies.get(key, "") for key in keys],
             "decimals": [decimals.get(key, 2) for key in keys],
             "difference_minor": rows["difference_minor"],
-            "comment": [comments.get(key, "") for key in rows["row_key"].tolist()],
+            "comment": [""] * len(rows),
         },
     )
-
-
-def _comments(rows: pd.DataFrame, problems: list[Problem]) -> dict[int, str]:
-    """For each row the sentences about it; held rows also get those about their order."""
-    of_row: dict[int, list[str]] = defaultdict(list)
-    of_order: dict[int, list[str]] = defaultdict(list)
-    for found in problems:
-        if found.row_key >= 0:
-            of_row[found.row_key].append(_sentence(found))
-        elif found.order_key >= 0:
-            of_order[found.order_key].append(_sentence(found))
-    for row in rows.loc[rows["result"] == "held"].to_dict("records"):
-        of_row[row["row_key"]] += of_order[row["order_key"]]
-    return {key: " ".join(dict.fromkeys(sentences)) for key, sentences in of_row.items()}
-
-
-def _sentence(found: Problem) -> str:
-    return f"{found.message} {found.fix}".strip() if found.severity != "info" else found.message
 
 
 def list_misfits(

@@ -17,6 +17,7 @@ import click
 
 if TYPE_CHECKING:
     from pipeline.intake import Tell
+    from pipeline.languages import Words
     from pipeline.problems import InputRefused
 
 FAILED, LOCKED = 1, 75
@@ -25,6 +26,15 @@ FAILED, LOCKED = 1, 75
 def has_colour_on(stream: TextIO) -> bool:
     """Whether to write in colours there."""
     return _is_terminal(stream) and not os.environ.get("NO_COLOR")
+
+
+def words_on_screen() -> Words:
+    """The language of who runs the program: as `--lang` says, else the system's."""
+    from pipeline.languages import words_of_system  # noqa: PLC0415
+
+    context = click.get_current_context(silent=True)
+    asked: Words | None = context.params.get("lang") if context is not None else None
+    return asked or words_of_system()
 
 
 def _is_terminal(stream: TextIO) -> bool:
@@ -83,8 +93,9 @@ def _tell_refusal(refused: InputRefused, *, as_json: bool) -> None:
     from pipeline.problems import to_table  # noqa: PLC0415
     from pipeline.reports.json_files import list_problems  # noqa: PLC0415
     from pipeline.reports.screen import print_problems  # noqa: PLC0415
+    from pipeline.retell import retell_table  # noqa: PLC0415
 
-    table = to_table(refused.problems)
+    table = retell_table(to_table(refused.problems), words_on_screen())
     if as_json:
         print_json({"exit_status": refused.exit_status, "problems": list_problems(table)})
         return

@@ -14,13 +14,16 @@ from pathlib import Path
 import pandas as pd
 
 from pipeline.approval import released_by
+from pipeline.comments import comment_rows
 from pipeline.engines import Batch, run_batch, run_engine
 from pipeline.guards import Expected, Plan, build_plan, check_expected
 from pipeline.intake import Intake, Sources, Tell, read_everything
 from pipeline.kernel import put_first
+from pipeline.languages import ENGLISH, Words
 from pipeline.publish import describe_file
 from pipeline.remember import Memory, remembering
 from pipeline.reports.report import InputFile, Report
+from pipeline.retell import retell_table
 from pipeline.undoing import find_restoration
 from pipeline.version import VERSION
 from schemas.kept import Restoration
@@ -37,7 +40,8 @@ class Request:
     `expected` are the preparer's control totals; with a `plan` the run is
     refused unless it does exactly what the plan says. `known`: what the
     ledger said, for a run that is done once more without its ledger; nothing
-    is recorded then.
+    is recorded then. `words`: the language of the reports; `clerk_words` that
+    of the annotated workbooks, each file's own if not given.
     """
 
     sources: Sources
@@ -52,6 +56,8 @@ class Request:
     expected: Expected = field(default_factory=Expected)
     plan: Path | None = None
     known: Known | None = None
+    words: Words = ENGLISH
+    clerk_words: Words | None = None
 
 
 @dataclass(frozen=True)
@@ -163,6 +169,7 @@ def correct_intake(intake: Intake, *, parts: int = 1, restoration: Restoration |
 
 
 def _make_report(request: Request, intake: Intake, outcome: Outcome) -> Report:
+    problems = retell_table(outcome.problems, request.words)
     return Report(
         run_id=request.run_id,
         version=VERSION,
@@ -172,13 +179,14 @@ def _make_report(request: Request, intake: Intake, outcome: Outcome) -> Report:
         policy=intake.policy.as_plain(),
         is_dry_run=request.is_dry_run,
         reconciliation=outcome.reconciliation,
-        row_results=outcome.row_results,
+        row_results=comment_rows(outcome.row_results, problems),
         changes=outcome.changes,
         tax_by_rate=outcome.tax_by_rate,
         misfits=outcome.misfits,
         control_totals=outcome.control_totals,
         conventions=outcome.conventions,
-        problems=outcome.problems,
+        problems=problems,
+        words=request.words,
     )
 
 

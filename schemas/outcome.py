@@ -43,6 +43,8 @@ PROBLEMS = c.table(
         "message": c.text(),
         "row_key": c.key(),  # the edit row it belongs to, -1: none
         "order_key": c.key(),
+        # what message, expected and fix were made from, as JSON: they can be said in another language
+        "facts": c.with_default(c.text(), ""),
     },
 )
 

@@ -107,7 +107,7 @@ def test_a_mapping_is_kept_beside_its_tables(tmp_path: Path) -> None:
     assert done.exit_code == 4, done.output
     with open_ledger(out / "l.db", now=NOW) as ledger:
         (run_id,) = history(ledger)["run_id"]
-    sources, _ = read_kept(out / run_id)
+    sources, _, _ = read_kept(out / run_id)
     assert [path.relative_to(out / run_id / "inputs").as_posix() for path in sources.orders] == [
         "1/ecwid-orders.csv",
         "2/shopify-orders.csv",

@@ -8,18 +8,8 @@ from typing import Any
 import click
 
 from pipeline.arguments import ManyFiles
-from pipeline.commands.options import (
-    CURRENCY,
-    FORMAT,
-    JSON,
-    LEDGER,
-    MAPPING,
-    ORDERS,
-    PATH,
-    POLICY,
-    QUIET,
-)
-from pipeline.commands.requests import EDITS, EXPECT_DIFFERENCE, EXPECT_ROWS, REQUESTED_BY, make_request
+from pipeline.commands.options import ORDERS, PATH
+from pipeline.commands.requests import EDITS, make_request, run_options
 from pipeline.commands.running import OUT, run_and_show
 from pipeline.terminal import told
 
@@ -29,17 +19,8 @@ from pipeline.terminal import told
 @EDITS
 @OUT
 @click.option("--dry-run", is_flag=True, help="Run every check and write the report, but no orders.")
-@LEDGER
-@REQUESTED_BY
 @click.option("--plan", type=PATH, help="Do exactly what this plan says, or nothing (exit status 5).")
-@EXPECT_ROWS
-@EXPECT_DIFFERENCE
-@FORMAT
-@MAPPING
-@CURRENCY
-@POLICY
-@QUIET
-@JSON
+@run_options
 def apply(**given: Any) -> None:
     """Apply edits to order exports.
 

@@ -12,8 +12,21 @@ from pipeline.arguments import FilledPath, check_currency, check_format
 
 if TYPE_CHECKING:
     from pipeline.intake import Sources
+    from pipeline.languages import Words
 
 PATH = FilledPath(path_type=Path)
+
+
+def _read_language(_: click.Context, __: click.Parameter, tag: str | None) -> Words | None:
+    """The words of the language asked for; wrong use (exit status 2) where there are none."""
+    from pipeline.languages import find_words  # noqa: PLC0415
+
+    try:
+        return find_words(tag) if tag else None
+    except ValueError as error:
+        raise click.BadParameter(f"{error}.") from error
+
+
 FORMAT = click.option(
     "--format", "export_format", default="", help="Name of the export's format; found by itself otherwise."
 )
@@ -23,6 +36,12 @@ CURRENCY = click.option(
 )
 POLICY = click.option("--policy", type=PATH, help="Policy file (TOML).")
 QUIET = click.option("--quiet", "-q", is_flag=True, help="Print nothing unless the run fails as a whole.")
+LANG = click.option(
+    "--lang",
+    callback=_read_language,
+    metavar="LANGUAGE",
+    help="Language of reports and screen: en, fr, de, it, or with a country (fr-FR); the system's otherwise.",
+)
 JSON = click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
 LEDGER = click.option(
     "--ledger",

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pipeline.arguments import ManyFiles
-from pipeline.commands.options import CURRENCY, FORMAT, JSON, LEDGER, MAPPING, ORDERS, PATH, POLICY, QUIET
-from pipeline.commands.requests import EDITS, EXPECT_DIFFERENCE, EXPECT_ROWS, REQUESTED_BY, make_request
+from pipeline.commands.options import ORDERS, PATH
+from pipeline.commands.requests import EDITS, make_request, run_options
 from pipeline.terminal import has_colour_on, print_json, show_progress, told
 
 if TYPE_CHECKING:
@@ -21,16 +21,7 @@ if TYPE_CHECKING:
 @ORDERS
 @EDITS
 @click.option("-o", "--output", required=True, type=PATH, help="File that gets the plan.")
-@LEDGER
-@REQUESTED_BY
-@EXPECT_ROWS
-@EXPECT_DIFFERENCE
-@FORMAT
-@MAPPING
-@CURRENCY
-@POLICY
-@QUIET
-@JSON
+@run_options
 def plan(**given: Any) -> None:
     """Work out what apply would do, and write it down with a digest.
 

@@ -7,14 +7,25 @@ import os
 import re
 import secrets
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipeline.commands.options import PATH, read_sources
+from pipeline.commands.options import (
+    CURRENCY,
+    FORMAT,
+    JSON,
+    LANG,
+    LEDGER,
+    MAPPING,
+    PATH,
+    POLICY,
+    QUIET,
+    read_sources,
+)
 
 if TYPE_CHECKING:
     from pipeline.guards import Expected
@@ -78,8 +89,22 @@ EXPECT_DIFFERENCE = click.option(
 )
 
 
+_RUN_OPTIONS = (
+    *(LEDGER, REQUESTED_BY, EXPECT_ROWS, EXPECT_DIFFERENCE),
+    *(FORMAT, MAPPING, CURRENCY, POLICY, LANG, QUIET, JSON),
+)
+
+
+def run_options(command: Callable[..., None]) -> Callable[..., None]:
+    """The options of every command that plans or makes a run, the ledger's first."""
+    for option in reversed(_RUN_OPTIONS):
+        command = option(command)
+    return command
+
+
 def make_request(given: dict[str, Any], out: Path, *, plan: Path | None = None) -> Request:
     """The run the options ask for, named after this moment; its folders go below `out`."""
+    from pipeline.terminal import words_on_screen  # noqa: PLC0415
     from pipeline.work_out import Request  # noqa: PLC0415
 
     now = datetime.now(UTC)
@@ -94,6 +119,8 @@ def make_request(given: dict[str, Any], out: Path, *, plan: Path | None = None) 
         requested_by=given["requested_by"],
         expected=_expected(given),
         plan=plan,
+        words=words_on_screen(),
+        clerk_words=given["lang"],
     )
 
 

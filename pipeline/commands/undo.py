@@ -9,18 +9,8 @@ from typing import Any
 import click
 
 from pipeline.arguments import FilledText, ManyFiles
-from pipeline.commands.options import (
-    CURRENCY,
-    FORMAT,
-    JSON,
-    LEDGER,
-    MAPPING,
-    ORDERS,
-    PATH,
-    POLICY,
-    QUIET,
-)
-from pipeline.commands.requests import EXPECT_DIFFERENCE, EXPECT_ROWS, REQUESTED_BY, make_request
+from pipeline.commands.options import ORDERS, PATH
+from pipeline.commands.requests import make_request, run_options
 from pipeline.commands.running import OUT, run_and_show
 from pipeline.terminal import told
 
@@ -31,16 +21,7 @@ from pipeline.terminal import told
 @OUT
 @click.option("--runs", type=PATH, help="Folder with the folders of earlier runs; that of --out otherwise.")
 @click.option("--dry-run", is_flag=True, help="Run every check and write the report, but no orders.")
-@LEDGER
-@REQUESTED_BY
-@EXPECT_ROWS
-@EXPECT_DIFFERENCE
-@FORMAT
-@MAPPING
-@CURRENCY
-@POLICY
-@QUIET
-@JSON
+@run_options
 def undo(**given: Any) -> None:
     """Take the run named RUN back.
 

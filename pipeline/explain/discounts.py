@@ -19,7 +19,7 @@ from pipeline.totals.discounting import Now, amounts_to_spread, weights_of
 from pipeline.totals.off_total import find_off_totals
 from schemas import columns
 from schemas.columns import MAX_AMOUNT_MINOR
-from schemas.convention_words import say
+from schemas.convention_words import say as spell_choice
 
 _SPREAD_WORDS = "order discounts spread "
 _UNNAMED = "discount"
@@ -147,7 +147,7 @@ class _Step:
         base = self.now.sums(self.base).at(slice(number, number + 1))
         raw, amount = base.times(row["rate_ppb"], PPB), int(self.amounts[number])
         is_spread = not self.is_by_thing[number]
-        words = say("allocation", self.trace.convention.allocation).removeprefix(_SPREAD_WORDS)
+        words = spell_choice("allocation", self.trace.convention.allocation).removeprefix(_SPREAD_WORDS)
         if not is_spread:
             amount = int(self.now.sums(self.taken).rounded(self.trace.convention.rounding)[number])
         return OrderDiscount(

@@ -20,7 +20,7 @@ from pipeline.history.compare import compare_plain, find_difference
 from pipeline.history.run_folders import RunFolder, find_run_folder
 from pipeline.history.text_table import lay_out
 from pipeline.intake import Sources
-from pipeline.kept_inputs import KEPT, read_kept
+from pipeline.kept_inputs import KEPT, Languages, read_kept
 from pipeline.ledger import Shown
 from pipeline.problems import InputRefused, refuse
 from pipeline.publish import MANIFEST, describe_file
@@ -68,19 +68,19 @@ def verify_run(shown: Shown, out: Path) -> Verified:
     """
     run = shown.entry.run
     folder = find_run_folder(run.run_id, run.folder, out)
-    sources, known = _read_inputs(folder)
+    kept = _read_inputs(folder)
     recorded = {
         row["name"]: row["sha256"] for row in columns.records(shown.entry.files) if row["role"] == "output"
     }
     with _place_beside(folder) as beside:
-        again = _run_again(folder, sources, known, beside)
+        again = _run_again(folder, kept, beside)
         verdicts = tuple(_compare(folder, again, recorded))
     return Verified(run.run_id, str(folder.manifest["version"]), verdicts)
 
 
-def _read_inputs(folder: RunFolder) -> tuple[Sources, Known]:
+def _read_inputs(folder: RunFolder) -> tuple[Sources, Known, Languages]:
     try:
-        sources, known = read_kept(folder.path)
+        found = read_kept(folder.path)
     except (OSError, KeyError, ValueError) as error:
         hint = (
             error.strerror or str(error) if isinstance(error, OSError) else "inputs/request.json is damaged"
@@ -91,7 +91,7 @@ def _read_inputs(folder: RunFolder) -> tuple[Sources, Known]:
         if read["digest"] not in kept:
             hint = f"{read['name']} is not as it was read"
             raise refuse("inputs-missing", found=folder.run_id, hint=hint)
-    return sources, known
+    return found
 
 
 def _describe_kept(inputs: Path) -> Iterator[dict[str, str]]:
@@ -111,7 +111,8 @@ def _place_beside(folder: RunFolder) -> Iterator[Path]:
         shutil.rmtree(place, ignore_errors=True)
 
 
-def _run_again(folder: RunFolder, sources: Sources, known: Known, beside: Path) -> Path:
+def _run_again(folder: RunFolder, kept: tuple[Sources, Known, Languages], beside: Path) -> Path:
+    sources, known, languages = kept
     manifest = folder.manifest
     times = iter((manifest["started_at"],))
     request = Request(
@@ -122,6 +123,8 @@ def _run_again(folder: RunFolder, sources: Sources, known: Known, beside: Path) 
         now=lambda: next(times, manifest["finished_at"]),
         is_dry_run=manifest["dry_run"],
         known=known,
+        words=languages.reports,
+        clerk_words=languages.workbooks,
     )
     try:
         return run_correction(request, lambda _: None).folder

@@ -28,7 +28,7 @@ _STAMPED = re.compile(r"\A([0-9]{8}-[0-9]{6})-")
 _LONGEST_SET_BACK = timedelta(days=2)
 
 
-def run_night(settings: Settings, clock: Clock, say: Say) -> Night:
+def run_night(settings: Settings, clock: Clock, note: Say) -> Night:
     """What became of every file. Never raises `Exception`: what stops the whole night is its sentence."""
     started_at, started_ns = clock.now(), clock.monotonic_ns()
     night_id = name_night(started_at, _list_names(settings.out), settings.token)
@@ -38,7 +38,7 @@ def run_night(settings: Settings, clock: Clock, say: Say) -> Night:
         if not settings.inbox.is_dir():
             raise FileNotFoundError(f"there is no folder {settings.inbox}")
         with hold_lock(settings.inbox):
-            handled += _work(settings, clock, say, night_id)
+            handled += _work(settings, clock, note, night_id)
     except AnotherRunHoldsTheLock:
         status, sentence = facts.LOCKED, "another night is at work in this inbox; try again later"
     except Exception as failure:  # noqa: BLE001
@@ -77,23 +77,23 @@ def _list_names(out: Path) -> list[str]:
         return []
 
 
-def _work(settings: Settings, clock: Clock, say: Say, night_id: str) -> Iterator[Handled]:
+def _work(settings: Settings, clock: Clock, note: Say, night_id: str) -> Iterator[Handled]:
     """Each file in its turn; the caller holds the lock."""
     inbox = settings.inbox
     prepare_inbox(inbox)
     journal = read_journal(inbox)
     clear_beside(inbox, journal)
     settled, unsettled = find_settled(inbox, settings.settle_seconds, clock.wait)
-    say("night-started", {"night": night_id, "files": len(settled), "changing": len(unsettled)})
+    note("night-started", {"night": night_id, "files": len(settled), "changing": len(unsettled)})
     chain = journal.find_start(inbox, _given(settings)) if settings.is_chained else Chain()
     if journal.running:
         facts_of_last = {"file": show_name(Path(journal.running)), "tries": journal.tries}
-        say("night-resumed", {**facts_of_last, "goes_on": bool(chain.updated)})
+        note("night-resumed", {**facts_of_last, "goes_on": bool(chain.updated)})
     for path in unsettled:
         sentence = f"It came or changed within {settings.settle_seconds} seconds."
-        yield _said(Handled(show_name(path), facts.LEFT, "settling", sentence), say)
+        yield _said(Handled(show_name(path), facts.LEFT, "settling", sentence), note)
     for handled in _run_files(settings, clock, night_id, journal.arrange(settled), journal, chain):
-        yield _said(handled, say)
+        yield _said(handled, note)
     clear_journal(inbox)
 
 
@@ -140,6 +140,6 @@ def _given(settings: Settings) -> tuple[str, ...]:
     return tuple(str(path.absolute()) for path in given if path is not None)
 
 
-def _said(handled: Handled, say: Say) -> Handled:
-    say("file", as_plain_file(handled))
+def _said(handled: Handled, note: Say) -> Handled:
+    note("file", as_plain_file(handled))
     return handled

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.intake import Sources, read_everything
+from pipeline.languages import words_of_system
 from pipeline.nightly import facts
 from pipeline.nightly.clock import Clock
 from pipeline.nightly.facts import Handled
@@ -62,6 +63,8 @@ def build_request(settings: Settings, task: Task, clock: Clock) -> Request:
         now=clock.now_text,
         ledger=settings.ledger,
         requested_by=find_owner(task.path),
+        words=settings.asked_words or words_of_system(),
+        clerk_words=settings.asked_words,
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.intake import Sources
+from pipeline.languages import Words, find_words
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,11 @@ class Settings:
     language: str = ""
     is_chained: bool = True
     ledger: str = ""
+
+    @property
+    def asked_words(self) -> Words | None:
+        """The words of the language asked for, if one was."""
+        return find_words(self.language) if self.language else None
 
     @property
     def command(self) -> tuple[str, ...]:

@@ -36,8 +36,8 @@ class Outlets:
 def work_shift(settings: Settings, outlets: Outlets, clock: Clock) -> Night:
     """Run the night, tell it everywhere, and give it back."""
     log = _Log(outlets, clock)
-    night = run_night(settings, clock, log.say)
-    log.say("night-finished", as_plain(night))
+    night = run_night(settings, clock, log.note)
+    log.note("night-finished", as_plain(night))
     is_shut_out = night.status == LOCKED and bool(night.sentence)
     if outlets.metrics is not None and not is_shut_out:  # the night at work writes its own
         log.guard("metrics", _write_metrics(outlets.metrics, night, clock))
@@ -52,7 +52,7 @@ class _Log:
     clock: Clock
     is_broken: bool = False
 
-    def say(self, event: str, told: dict[str, Any]) -> None:
+    def note(self, event: str, told: dict[str, Any]) -> None:
         """One event, as JSON to the log and in words to the screen, unless that is where the log goes."""
         words = _in_words(event, told)
         if words and self.outlets.json_log != "-":

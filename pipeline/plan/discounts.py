@@ -25,7 +25,7 @@ def add_discount(draft: Draft) -> None:
         draft.hang_on("lines", owner.line["line_key"])
     draft.add("discounts", _new_discount(draft, name, owner, kind, number))
     words = _spell(draft, kind, number)
-    draft.say(_thing(draft, name, owner.line), "discount", "", words, draft.cells["value"], rule="add")
+    draft.note(_thing(draft, name, owner.line), "discount", "", words, draft.cells["value"], rule="add")
 
 
 @dataclass(frozen=True)
@@ -159,7 +159,7 @@ def _change_value(draft: Draft, discount: Record) -> None:
     draft.set_text(key, "discounts", "kind", kind)
     draft.set_number(key, "discounts", "rate_ppb", number if kind == "percent" else 0)
     draft.set_number(key, "discounts", "value_minor", number if kind == "amount" else 0)
-    draft.say(discount["name"], "value", shown, _spell(draft, kind, number), cell)
+    draft.note(discount["name"], "value", shown, _spell(draft, kind, number), cell)
 
 
 def _number_of(discount: Record) -> int:
@@ -174,4 +174,4 @@ def remove_discount(draft: Draft) -> None:
     draft.moves_money = True
     draft.remove("discounts", discount["discount_key"])
     old = _spell(draft, discount["kind"], _number_of(discount))
-    draft.say(discount["name"], "discount", old, "", rule="remove")
+    draft.note(discount["name"], "discount", old, "", rule="remove")

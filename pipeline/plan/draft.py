@@ -137,7 +137,7 @@ class Draft:
             "number": number,
         }
 
-    def say(
+    def note(
         self,
         thing: str,
         name: str,
@@ -194,7 +194,7 @@ class Draft:
         if not self.is_edit(cell, current, new, old, current) or not self.is_writable(cell, new):
             return False
         self.set_text(record[_KEYS[table]], table, column, new)
-        self.say(thing, cell.field, current, new, cell)
+        self.note(thing, cell.field, current, new, cell)
         return True
 
     def change_number(
@@ -208,7 +208,7 @@ class Draft:
             return None
         self.set_number(record[_KEYS[table]], table, column, new)
         self.moves_money = True
-        self.say(thing, cell.field, measure.spell(current), measure.spell(new), cell)
+        self.note(thing, cell.field, measure.spell(current), measure.spell(new), cell)
         return new
 
     def old_amount(self, cell: Cell) -> int | None:

@@ -91,7 +91,7 @@ def _change_tax(draft: Draft, cell: Cell, line: Record, thing: str) -> None:
         draft.set_number(line["line_key"], "lines", "is_taxable", int(after[1]))
     if own:
         draft.add("taxes", _line_tax(draft, line, own))
-    draft.say(thing, "tax", list_taxes(current), cell.value, cell)
+    draft.note(thing, "tax", list_taxes(current), cell.value, cell)
 
 
 def _kinds(taxes: list[Record]) -> list[tuple[str, int]]:
@@ -127,7 +127,7 @@ def add_item(draft: Draft) -> None:
     draft.add("lines", line)
     decimals = draft.contents.decimals
     words = f"{quantity_text(quantity or 0)} × {name} at {price_text(price or 0, decimals)}"
-    draft.say(sku or name, "item", "", words, rule="add")
+    draft.note(sku or name, "item", "", words, rule="add")
 
 
 def _needed(draft: Draft, name: str) -> int | None:
@@ -232,4 +232,4 @@ def remove_item(draft: Draft) -> None:
     draft.remove("lines", line["line_key"])
     price = price_text(line["unit_price_sub"], draft.contents.decimals)
     words = f"{quantity_text(line['quantity_milli'])} × {line['name']} at {price}"
-    draft.say(draft.contents.line_word(line), "item", words, "", rule="remove")
+    draft.note(draft.contents.line_word(line), "item", words, "", rule="remove")

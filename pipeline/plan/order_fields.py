@@ -88,7 +88,7 @@ def _add_charge(draft: Draft, cell: Cell, kind: str, measure: Measure) -> None:
             "is_taxed": kind in _TAXED,
         },
     )
-    draft.say(kind, cell.field, to_text(0, decimals), to_text(new, decimals), cell)
+    draft.note(kind, cell.field, to_text(0, decimals), to_text(new, decimals), cell)
 
 
 def _change_exemption(draft: Draft, cell: Cell) -> None:
@@ -100,5 +100,5 @@ def _change_exemption(draft: Draft, cell: Cell) -> None:
         return
     draft.moves_money = True
     draft.set_number(draft.order["order_key"], "orders", "is_tax_exempt", new)
-    draft.say("order", cell.field, words[current], words[new], cell)
+    draft.note("order", cell.field, words[current], words[new], cell)
     draft.warn_of_inside_tax()

@@ -67,7 +67,7 @@ def _add_charge_tax(draft: Draft, name: str, charge: Record) -> None:
     new["place"] = next((tax["place"] for tax in same), "order")
     draft.add("taxes", {**new, "scope": "charge", "line_key": -1, "charge_key": key, "amount_minor": amount})
     draft.moves_money = True
-    draft.say(name, "tax", "", _spell(draft, field, number), draft.cells[field], rule="add")
+    draft.note(name, "tax", "", _spell(draft, field, number), draft.cells[field], rule="add")
 
 
 def _new_tax(draft: Draft, nth: int, name: str, field: str, number: int) -> Record:
@@ -107,7 +107,7 @@ def _plan_new_taxes(draft: Draft, name: str, lines: list[Record | None], field: 
             },
         )
     draft.moves_money = True
-    draft.say(name, "tax", "", _spell(draft, field, number), draft.cells[field], rule="add")
+    draft.note(name, "tax", "", _spell(draft, field, number), draft.cells[field], rule="add")
 
 
 def _weight(line: Record | None) -> int:
@@ -205,7 +205,7 @@ def _rename(draft: Draft, taxes: list[Record], cell: Cell) -> None:
     if draft.is_writable(cell, cell.value):
         for tax in taxes:
             draft.set_text(tax["tax_key"], "taxes", "name", cell.value)
-        draft.say(tax_word(taxes[0]), "name", current, cell.value, cell)
+        draft.note(tax_word(taxes[0]), "name", current, cell.value, cell)
 
 
 def _change_figure(draft: Draft, taxes: list[Record]) -> None:
@@ -227,7 +227,7 @@ def _change_figure(draft: Draft, taxes: list[Record]) -> None:
             draft.set_number(tax["tax_key"], "taxes", "amount_minor", part)
             draft.set_number(tax["tax_key"], "taxes", "is_rate_known", 0)
     words = (_spell(draft, field, current), _spell(draft, field, number))
-    draft.say(tax_word(taxes[0]), field, *words, cell)
+    draft.note(tax_word(taxes[0]), field, *words, cell)
 
 
 def _set_rate(draft: Draft, taxes: list[Record], rate: int) -> None:
@@ -268,5 +268,5 @@ def remove_tax(draft: Draft) -> None:
     draft.moves_money = True
     for tax in taxes:
         draft.remove("taxes", tax["tax_key"])
-    draft.say(tax_word(taxes[0]), "tax", tax_word(taxes[0]), "", rule="remove")
+    draft.note(tax_word(taxes[0]), "tax", tax_word(taxes[0]), "", rule="remove")
     draft.warn_of_inside_tax()

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from pipeline.languages import ENGLISH, Words
 from schemas import columns
 from schemas.outcome import (
     CHANGES,
@@ -53,7 +54,8 @@ class Report:
 
     `command` are the words of the command line, without places of the
     machine. `rows_read` is counted by the readers; `RowsUnaccounted` is
-    raised unless `row_results` has one row for each of them.
+    raised unless `row_results` has one row for each of them. `words`: the
+    language it is written in; problems and comments are in it already.
     """
 
     run_id: str
@@ -71,6 +73,7 @@ class Report:
     control_totals: pd.DataFrame = field(default_factory=lambda: columns.empty(CONTROL_TOTALS))
     conventions: pd.DataFrame = field(default_factory=lambda: columns.empty(CONVENTIONS))
     problems: pd.DataFrame = field(default_factory=lambda: columns.empty(PROBLEMS))
+    words: Words = ENGLISH
 
     def __post_init__(self) -> None:
         """Refuse a file name that is a place, and rows without a result."""

@@ -21,17 +21,18 @@ from openpyxl.styles import PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from pipeline.languages import ENGLISH, N_, Words
 from pipeline.steady_zip import save_workbook
 from pipeline.workbook.result_sheets import ResultSheet, open_results
 from pipeline.workbook.writing import anchor, write_text
 
-RESULT_HEADER = "Import Result"
-COMMENT_HEADER = "Import Comment"
+RESULT_HEADER = N_("Import Result")
+COMMENT_HEADER = N_("Import Comment")
 RESULTS_IN_WORDS = {
-    "applied": "applied",
-    "nothing_to_do": "nothing to do",
-    "held": "held",
-    "rejected": "rejected",
+    "applied": N_("applied"),
+    "nothing_to_do": N_("nothing to do"),
+    "held": N_("held"),
+    "rejected": N_("rejected"),
 }
 RED = PatternFill("solid", start_color="FFFFC7CE", end_color="FFFFC7CE")
 AMBER = PatternFill("solid", start_color="FFFFE699", end_color="FFFFE699")
@@ -58,12 +59,16 @@ class _Finding:
 
 
 def annotate(
-    edit_file_path: Path, destination: Path, row_results: pd.DataFrame, problems: pd.DataFrame
+    edit_file_path: Path,
+    destination: Path,
+    row_results: pd.DataFrame,
+    problems: pd.DataFrame,
+    words: Words = ENGLISH,
 ) -> None:
     """Write the annotated workbook of one edit file.
 
     `row_results` (`ROW_RESULTS`) and `problems` (`PROBLEMS`) are the rows of
-    that file. A CSV or JSON file gives a new workbook with its rows as
+    that file, already in the language of `words`. A CSV or JSON file gives a new workbook with its rows as
     written. Raises `InputRefused` if the file cannot be read.
     """
     workbook, sheets = open_results(edit_file_path)
@@ -74,17 +79,20 @@ def annotate(
             sheet,
             [result for result in results if result["sheet"] == sheet.place],
             [problem for problem in found if problem["sheet"] == sheet.place],
+            words,
         )
     save_workbook(workbook, destination)
 
 
-def _annotate_sheet(sheet: ResultSheet, results: list[_Record], problems: list[_Record]) -> None:
+def _annotate_sheet(
+    sheet: ResultSheet, results: list[_Record], problems: list[_Record], words: Words
+) -> None:
     by_row, by_cell = _sort_findings(sheet, problems)
-    result_column, comment_column = _prepare_columns(sheet)
+    result_column, comment_column = _prepare_columns(sheet, words)
     for result in results:
         row = sheet.find_row(result["row"])
         if row:
-            _write_result(sheet.worksheet, row, result_column, result["result"])
+            _write_result(sheet.worksheet, row, result_column, result["result"], words)
             comment = _join(result["comment"], by_row.pop(row, _Finding()))
             write_text(sheet.worksheet, row, comment_column, comment)
     for row, finding in by_row.items():
@@ -123,7 +131,7 @@ def _place_of(sheet: ResultSheet, problem: _Record) -> str:
     return f"{get_column_letter(titles[problem['column']])}{row}"
 
 
-def _prepare_columns(sheet: ResultSheet) -> tuple[int, int]:
+def _prepare_columns(sheet: ResultSheet, words: Words) -> tuple[int, int]:
     """The columns of result and comment: those of an earlier run, emptied, or new ones."""
     roles = sheet.layout.roles
     free = _free_column(sheet)
@@ -135,7 +143,7 @@ def _prepare_columns(sheet: ResultSheet) -> tuple[int, int]:
         if role in roles:
             _empty_column(sheet, column)
         else:
-            _write_header(sheet, column, title)
+            _write_header(sheet, column, title, words)
     return result, comment
 
 
@@ -165,9 +173,9 @@ def _remove_marks(worksheet: Worksheet) -> None:
                 cell.fill = PatternFill()
 
 
-def _write_header(sheet: ResultSheet, column: int, title: str) -> None:
+def _write_header(sheet: ResultSheet, column: int, title: str, words: Words) -> None:
     """The header in the looks of the last one; a width only where no other column's range covers it."""
-    cell = write_text(sheet.worksheet, sheet.header_row, column, title)
+    cell = write_text(sheet.worksheet, sheet.header_row, column, words.say(title))
     if cell is None:
         return
     beside = sheet.worksheet.cell(sheet.header_row, sheet.last_header)
@@ -178,8 +186,8 @@ def _write_header(sheet: ResultSheet, column: int, title: str) -> None:
         dimensions[get_column_letter(column)].width = _WIDTHS[title]
 
 
-def _write_result(worksheet: Worksheet, row: int, column: int, result: str) -> None:
-    cell = write_text(worksheet, row, column, RESULTS_IN_WORDS[result])
+def _write_result(worksheet: Worksheet, row: int, column: int, result: str, words: Words) -> None:
+    cell = write_text(worksheet, row, column, words.say(RESULTS_IN_WORDS[result]))
     if cell is not None and result in ("rejected", "held"):
         cell.fill = RED if result == "rejected" else AMBER
 
