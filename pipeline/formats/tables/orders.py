@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from pipeline.formats.moments import to_moments
 from pipeline.formats.protocol import ReadOptions
 from pipeline.formats.tables.cells import Cells, Grouping, order_numbers, order_texts
 from pipeline.formats.tables.layout import CHARGE_COLUMNS, ORDER_AMOUNTS, Layout, Meaning
@@ -222,6 +223,7 @@ def build_orders(
             "is_tax_exempt": exempt.isin(yes),
             "is_reverse_charge": np.zeros(size, dtype=bool),
             **{name: order_texts(cells, name, size) for name in texts},
+            "ordered_at": to_moments(order_texts(cells, "created_at", size)),
             **build_people(cells, size),
             **columns,
         },
