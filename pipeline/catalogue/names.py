@@ -37,6 +37,8 @@ NAMES = frozenset(
         *(N_("paid"), N_("unpaid"), N_("partially_paid"), N_("partially_refunded"), N_("refunded")),
         *(N_("cancelled"), N_("unknown"), N_("none"), N_("empty"), N_("no"), N_("yes")),
         *(N_("add"), N_("change"), N_("remove")),
+        # what a run is given
+        *(N_("orders"), N_("edits"), N_("mapping"), N_("policy")),
     }
 )
 

@@ -6,18 +6,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import fields, replace
 from typing import Any
 
-from pipeline.languages.phrase import phrase, said_by
+from pipeline.languages.phrase import N_, phrase, said_by
 from pipeline.policy.settings import Policy, PolicyError
 from pipeline.presets import PRESETS
 from pipeline.problems import near
 from schemas.convention import Convention
 
 _KIND_WORDS = {
-    int: "a whole number",
-    bool: "true or false",
-    str: "a text",
-    tuple: "a list of texts",
-    dict: "a table",
+    int: N_("a whole number"),
+    bool: N_("true or false"),
+    str: N_("a text"),
+    tuple: N_("a list of texts"),
+    dict: N_("a table"),
 }
 
 
