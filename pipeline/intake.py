@@ -12,8 +12,9 @@ import pandas as pd
 
 from pipeline.formats.protocol import KEYS_PER_EXPORT, Export, Format, ReadOptions
 from pipeline.formats.registry import detect, find_format, is_surely_export
+from pipeline.languages.phrase import phrase, said_by
 from pipeline.policy import Policy, PolicyError, policy_from
-from pipeline.problems import InputRefused, Problem, problem
+from pipeline.problems import InputRefused, Problem, problem, with_facts
 from pipeline.workbook.edit_file import EditFile, read_edits
 from pipeline.workbook.file_kind import XLSX, find_kind
 from schemas.edits import Edits
@@ -122,15 +123,17 @@ def _find_bad_path(path: Path, seen: set[Path]) -> Problem | None:
     """The problem of one path; what it leads to is added to those seen."""
     shown = str(path).encode(errors="replace").decode()
     if shown != str(path):
-        return problem("file-unreadable", file=shown, found="its name is not valid text; rename it")
+        return problem("file-unreadable", file=shown, found=phrase("its name is not valid text; rename it"))
     try:
         real = path.resolve()
         if not path.exists():
             return problem("file-not-found", file=str(path))
         if path.is_dir():
-            return problem("file-unreadable", file=str(path), found="it is a folder")
+            return problem("file-unreadable", file=str(path), found=phrase("it is a folder"))
         if not path.is_file():
-            return problem("file-unreadable", file=str(path), found="it is not a file but a device or a pipe")
+            return problem(
+                "file-unreadable", file=str(path), found=phrase("it is not a file but a device or a pipe")
+            )
     except (OSError, ValueError) as error:  # a folder that may not be looked into, a name that cannot be
         return problem("file-unreadable", file=str(path), found=getattr(error, "strerror", "") or str(error))
     is_double = real in seen
@@ -172,14 +175,12 @@ def _explain_unknown(path: Path, unknown: Problem) -> Problem:
         return unknown
     try:
         if find_kind(path) == XLSX:
-            unknown = problem(
-                unknown.code, file=path.name, found="it is a workbook", expected=unknown.expected
-            )
+            unknown = with_facts(unknown, found=phrase("it is a workbook"))
         edit_file = read_edits(path, 0)
     except InputRefused as error:
         first = error.problems[0]
         if first.code == "not-a-workbook":
-            return problem(unknown.code, file=path.name, found=first.found, expected=unknown.expected)
+            return with_facts(unknown, found=first.found)
         return first if first.code == "workbook-encrypted" else unknown
     is_strange = any(found.code == "column-unknown" for found in edit_file.problems)
     return unknown if is_strange or not edit_file.rows_read else problem("edits-as-export", file=path.name)
@@ -211,7 +212,7 @@ def read_policy(path: Path | None) -> Policy:
     except FileNotFoundError as error:
         raise InputRefused([problem("file-not-found", file=str(path))]) from error
     except (PolicyError, tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
-        raise InputRefused([problem("policy-broken", file=path.name, found=str(error))]) from error
+        raise InputRefused([problem("policy-broken", file=path.name, found=said_by(error))]) from error
 
 
 def _name_apart(exports: list[Export]) -> list[Export]:

@@ -16,7 +16,7 @@ import pandas as pd
 from pipeline.catalogue import CATALOGUE
 from pipeline.languages import Words
 from pipeline.languages.phrase import from_plain
-from pipeline.problems import Problem, fill_in
+from pipeline.problems import Problem, fill_in, shorten
 from schemas.outcome import PROBLEMS
 
 _SENTENCES = ("message", "expected", "fix")
@@ -60,7 +60,7 @@ def retell_table(problems: pd.DataFrame, words: Words) -> pd.DataFrame:
 def _tell(code: str, facts: str, words: Words) -> dict[str, str]:
     """The sentences of a problem, and what was found, by field."""
     kind = CATALOGUE[code]
-    said = {name: words.fact(from_plain(fact)) for name, fact in json.loads(facts).items()}
+    said = {name: shorten(words.fact(from_plain(fact))) for name, fact in json.loads(facts).items()}
     told = {name: fill_in(words.text(getattr(kind, name)), said) for name in _SENTENCES}
     given = {name: said[name] for name in ("expected", "fix", "found") if said.get(name)}
     return {**told, **given}

@@ -21,8 +21,9 @@ from pipeline.history.run_folders import RunFolder, find_run_folder
 from pipeline.history.text_table import lay_out
 from pipeline.intake import Sources
 from pipeline.kept_inputs import KEPT, Languages, read_kept
+from pipeline.languages.phrase import listed, phrase
 from pipeline.ledger import Shown
-from pipeline.problems import InputRefused, refuse
+from pipeline.problems import InputRefused, as_phrase, refuse
 from pipeline.publish import MANIFEST, describe_file
 from pipeline.remember import ENTRY_NAME
 from pipeline.reports.report import count_of
@@ -83,13 +84,15 @@ def _read_inputs(folder: RunFolder) -> tuple[Sources, Known, Languages]:
         found = read_kept(folder.path)
     except (OSError, KeyError, ValueError) as error:
         hint = (
-            error.strerror or str(error) if isinstance(error, OSError) else "inputs/request.json is damaged"
+            error.strerror or str(error)
+            if isinstance(error, OSError)
+            else phrase("inputs/request.json is damaged")
         )
         raise refuse("inputs-missing", found=folder.run_id, hint=hint) from error
     kept = {one["digest"] for one in _describe_kept(folder.path / KEPT)}
     for read in folder.manifest["inputs"]:
         if read["digest"] not in kept:
-            hint = f"{read['name']} is not as it was read"
+            hint = phrase("{file} is not as it was read", file=read["name"])
             raise refuse("inputs-missing", found=folder.run_id, hint=hint)
     return found
 
@@ -129,7 +132,7 @@ def _run_again(folder: RunFolder, kept: tuple[Sources, Known, Languages], beside
     try:
         return run_correction(request, lambda _: None).folder
     except InputRefused as error:
-        hint = "; ".join(found.message for found in error.problems)
+        hint = listed((as_phrase(found) for found in error.problems), "; ")
         raise refuse("inputs-missing", found=folder.run_id, hint=hint) from error
 
 

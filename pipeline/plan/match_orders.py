@@ -9,9 +9,11 @@ from string import ascii_uppercase
 
 import pandas as pd
 
+from pipeline.catalogue.names import named
+from pipeline.languages.phrase import phrase
 from pipeline.plan.contents import Record
 from pipeline.plan.draft import row_place
-from pipeline.problems import Problem, near, problem
+from pipeline.problems import Problem, ask_for, near, problem
 from schemas.orders import CUSTOMER_FIELDS, Tables
 
 LISTED = 5
@@ -85,8 +87,7 @@ class OrderFinder:
         if not keys:
             if reference in self._set_aside:
                 return -1, [problem("order-set-aside", order_id=reference, found=reference, **place)]
-            names = self._near(reference)
-            hint = f"Did you mean {names}?" if names else ""
+            hint = ask_for(self._near(reference))
             return -1, [problem("unknown-order", order_id=reference, found=reference, hint=hint, **place)]
         listed = self._list(keys)
         return -1, [problem("order-ambiguous", found=reference, expected=listed, **place)]
@@ -100,11 +101,11 @@ class OrderFinder:
     def _list(self, keys: list[int]) -> str:
         names = ", ".join(self._ids[key] for key in keys[:LISTED])
         rest = len(keys) - LISTED
-        return names + (f" and {rest} more" if rest > 0 else "")
+        return phrase("{names} and {number} more", names=names, number=rest) if rest > 0 else names
 
     def _match_by_detail(self, row: Record) -> tuple[int, list[Problem]]:
         wanted = row["find"].strip().casefold()
-        place = {**row_place(row), "column": "find" if wanted else "order"}
+        place = {**row_place(row), "column": named("find" if wanted else "order")}
         if wanted == "":
             return -1, [problem("order-missing", **place)]
         if wanted not in self._found:

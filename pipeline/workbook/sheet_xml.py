@@ -17,6 +17,7 @@ from xml.etree.ElementTree import Element, XMLPullParser
 
 from openpyxl.utils import column_index_from_string, get_column_letter
 
+from pipeline.languages.phrase import phrase
 from pipeline.workbook import cells as kinds
 from pipeline.workbook.cells import Cell, Row, date_text, number_text, percent_text, text_cell
 from pipeline.workbook.package import BrokenWorkbook, Package, SheetPart, Style, rich_text
@@ -83,7 +84,7 @@ class SheetRows:
         if kind == "inlineStr":
             return text_cell(inline, place)
         if stored is None:
-            return Cell("(no value)", place, kinds.LOST) if has_formula and kind != "str" else None
+            return Cell(phrase("(no value)"), place, kinds.LOST) if has_formula and kind != "str" else None
         return self._typed_cell(kind, stored, element.get("s", "0"), place)
 
     def _typed_cell(self, kind: str, stored: str, style: str, place: str) -> Cell:
@@ -101,7 +102,9 @@ class SheetRows:
         try:
             return self.package.texts[int(stored)]
         except (IndexError, ValueError) as error:
-            raise BrokenWorkbook(f"the sheet {self.sheet.name} refers to a text that is missing") from error
+            raise BrokenWorkbook(
+                phrase("the sheet {sheet} refers to a text that is missing", sheet=self.sheet.name)
+            ) from error
 
     def _style(self, style: str) -> Style:
         styles = self.package.styles
@@ -144,7 +147,7 @@ def _column_of(letters: str) -> int:
     try:
         return column_index_from_string(letters)
     except ValueError as error:
-        raise BrokenWorkbook(f"it has a cell in a column {letters}") from error
+        raise BrokenWorkbook(phrase("it has a cell in a column {column}", column=letters)) from error
 
 
 def _whole(element: Element, name: str, otherwise: int) -> int:

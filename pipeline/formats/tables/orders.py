@@ -18,6 +18,7 @@ from pipeline.formats.tables.cells import Cells, Grouping, order_numbers, order_
 from pipeline.formats.tables.layout import CHARGE_COLUMNS, ORDER_AMOUNTS, Layout, Meaning
 from pipeline.formats.tables.lines import LineBook
 from pipeline.formats.tables.payment_words import fold_word, payment_states
+from pipeline.languages.phrase import phrase
 from pipeline.money import Flags, Integers, currency_decimals
 from pipeline.problems import Problem, problem, refuse
 from schemas import columns as c
@@ -59,14 +60,18 @@ def read_currencies(layout: Layout, cells: Cells, options: ReadOptions, size: in
     texts = order_texts(cells, "currency", size).str.upper()
     for position in np.flatnonzero((texts != "") & ~texts.str.fullmatch("[A-Z]{3}")).tolist():
         record = int(np.flatnonzero(cells.of_record == position)[0])
-        cells.report(record, "order-incomplete", found=f"{texts.iloc[position]} is no currency code")
+        cells.report(
+            record, "order-incomplete", found=phrase("{text} is no currency code", text=texts.iloc[position])
+        )
     meaning, name = layout.meaning, cells.part.source.path.name
     otherwise = meaning.currency or options.currency.upper()
     problems = []
     is_blank = ~texts.str.fullmatch("[A-Z]{3}")
     if is_blank.any() and not otherwise:
         if not meaning.assumed_currency:
-            raise refuse("mapping-broken", file=name, found="nothing names the currency of its orders")
+            raise refuse(
+                "mapping-broken", file=name, found=phrase("nothing names the currency of its orders")
+            )
         otherwise = meaning.assumed_currency
         problems = [problem("currency-assumed", file=name, found=otherwise)]
     codes = texts.where(~is_blank, otherwise)
