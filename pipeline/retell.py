@@ -41,7 +41,12 @@ def retell_all(problems: Iterable[Problem], words: Words) -> list[Problem]:
 
 def retell_table(problems: pd.DataFrame, words: Words) -> pd.DataFrame:
     """The problems (`PROBLEMS`) with their sentences in that language."""
-    if words.language == "en" or problems.empty:
+    return problems if words.language == "en" else tell_table(problems, words)
+
+
+def tell_table(problems: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """The problems (`PROBLEMS`), told in whatever language, with their sentences in that one."""
+    if problems.empty:
         return problems
     told = [
         _tell(code, facts, words) if facts else {}

@@ -150,7 +150,9 @@ def test_the_reason_is_in_the_language_of_the_headers(shop: Nights) -> None:
     assert shop.night().status == 4
     reason = shop.read_reason()
     assert reason.startswith("edits.xlsx: 1 Zeilen gelesen, 0 ausgeführt, 0 ohne etwas zu tun")
-    assert "- Blatt Artikel, Zeile 2, Zelle A2, Bestellung K9 (nicht ausgeführt): No order K9" in reason
+    assert (
+        "- Blatt Artikel, Zeile 2, Zelle A2, Bestellung K9 (nicht ausgeführt): Keine Bestellung K9" in reason
+    )
     assert re.search(rf"{RUN}-edits-result\.xlsx ist Ihre Datei", reason)
     assert f"Alle Ergebnisse liegen in {shop.out}" in reason
 

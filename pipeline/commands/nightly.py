@@ -59,7 +59,7 @@ def _split_command(_: click.Context, __: click.Parameter, command: str | None) -
     "--lang",
     "language",
     type=click.Choice(("en", "fr", "de", "it")),
-    help="Language of the reasons; each file's own otherwise.",
+    help="Language of the reasons (else each file's own) and of the screen (else the system's).",
 )
 @click.option(
     "--json-log", default="", metavar="FILE", help="Add one JSON object a line to this file; - to print them."

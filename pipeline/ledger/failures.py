@@ -53,7 +53,9 @@ def told(place: str) -> Iterator[None]:
 def _explain(error: Exception, place: str) -> Exception | None:
     code = _code(error)
     if code in _BUSY:
-        return LedgerBusy(f"The ledger {place} is in use by another run. Try again when it is done.")
+        return LedgerBusy(
+            phrase("The ledger {place} is in use by another run. Try again when it is done.", place=place)
+        )
     if code in _BROKEN:
         return _refusal("ledger-broken", place, phrase("it is not a database, or damaged"))
     if code in _UNWRITABLE:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.intake import Sources
-from pipeline.languages import Words, find_words
+from pipeline.languages import Words, find_words, words_of_system
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,11 @@ class Settings:
     def asked_words(self) -> Words | None:
         """The words of the language asked for, if one was."""
         return find_words(self.language) if self.language else None
+
+    @property
+    def words(self) -> Words:
+        """What the screen is told in, and reports are written in."""
+        return self.asked_words or words_of_system()
 
     @property
     def command(self) -> tuple[str, ...]:
