@@ -192,10 +192,14 @@ class Draft:
         return True
 
     def change_text(self, cell: Cell, table: str, record: Record, column: str, thing: str) -> bool:
-        """Edit a text cell of a record; False if nothing is planned."""
+        """Edit a text cell of a record; False if nothing is planned.
+
+        Blanks around the old value, or several for one, are nothing a clerk can see.
+        """
         new = "" if cell.value == CLEAR else cell.value
         old = "" if cell.old == CLEAR else cell.old
         current = record[column]
+        old = current if old.split() == current.split() else old
         if not self.is_edit(cell, current, new, old, current) or not self.is_writable(cell, new):
             return False
         self.set_text(record[_KEYS[table]], table, column, new)

@@ -14,7 +14,8 @@ from pipeline.languages.phrase import phrase
 from pipeline.plan.contents import Record
 from pipeline.plan.draft import row_place
 from pipeline.problems import Problem, ask_for, near, problem
-from schemas.orders import CUSTOMER_FIELDS, Tables
+from pipeline.search import OrderSearch
+from schemas.orders import Tables
 
 LISTED = 5
 COMPARED_ORDERS = 5000
@@ -40,6 +41,7 @@ class OrderFinder:
         self._other = _index(others[others != ""], tables.orders["order_key"])
         digits = loose[loose.str.fullmatch("[0-9]+")]
         self._digits = _index(digits.str.lstrip("0"), tables.orders["order_key"])
+        self._search = OrderSearch(tables)
         self._found: dict[str, list[int]] = {}
 
     def match(self, row: Record) -> tuple[int, list[Problem]]:
@@ -104,32 +106,16 @@ class OrderFinder:
         return phrase("{names} and {number} more", names=names, number=rest) if rest > 0 else names
 
     def _match_by_detail(self, row: Record) -> tuple[int, list[Problem]]:
-        wanted = row["find"].strip().casefold()
+        wanted = row["find"].strip()
         place = {**row_place(row), "column": named("find" if wanted else "order")}
         if wanted == "":
             return -1, [problem("order-missing", **place)]
         if wanted not in self._found:
-            self._found[wanted] = self._search(wanted)
+            self._found[wanted] = self._search.find_closest(wanted)
         keys = self._found[wanted]
         if not keys:
             return -1, [problem("unknown-order", order_id=row["find"], found=row["find"], **place)]
         return self._one_of(keys, row["find"], place)
-
-    def _search(self, wanted: str) -> list[int]:
-        """Orders with the text as a whole value; failing that, with it inside a value."""
-        orders, lines = self._tables.orders, self._tables.lines
-        columns = ["order_id", "alternative_id", "payment_reference", "comments", *CUSTOMER_FIELDS]
-        folded = [orders[column].str.casefold() for column in columns]
-        items = [lines[column].str.casefold() for column in ("sku", "name")]
-        for fits in (_equals, _contains):
-            keys: set[int] = set()
-            for values in folded:
-                keys.update(orders.loc[fits(values, wanted), "order_key"])
-            for values in items:
-                keys.update(lines.loc[fits(values, wanted), "order_key"])
-            if keys:
-                return sorted(keys)
-        return []
 
 
 def _one_keystroke_away(text: str) -> set[str]:
@@ -141,14 +127,6 @@ def _one_keystroke_away(text: str) -> set[str]:
         for character in "0123456789#-" + ascii_uppercase:
             found |= {head + character + tail, head + character + tail[1:]}
     return found
-
-
-def _equals(values: pd.Series, wanted: str) -> pd.Series:
-    return values == wanted
-
-
-def _contains(values: pd.Series, wanted: str) -> pd.Series:
-    return values.str.contains(wanted, regex=False)
 
 
 def _index(names: pd.Series, keys: pd.Series) -> dict[str, list[int]]:

@@ -99,6 +99,16 @@ def is_clear(text: str) -> bool:
     return inside is not None and fold(inside[1]) in keys_of(v.CLEAR_WORDS)
 
 
+def is_example(order: str) -> bool:
+    """True for the order of a row that only shows how it is done: "Example", alone or with more behind it.
+
+    >>> is_example("Exemple 1001"), is_example("Beispiel:"), is_example("EXAMPLE-7"), is_example("1001")
+    (True, True, False, False)
+    """
+    word = re.match(r"\W*(\w+)(?:\s*:|\s|\Z)", order)
+    return word is not None and fold(word[1]) in keys_of(v.EXAMPLE_WORDS)
+
+
 def is_plain_name(text: str) -> bool:
     """True for a bare "name": beside a discount or tax it is the new name, alone the one meant."""
     return fold(text) in keys_of(v.NAME)
