@@ -42,6 +42,7 @@ _TEXTS = (
     "payment_method",
     "shipping_method",
     "comments",
+    "locale",
 )
 
 

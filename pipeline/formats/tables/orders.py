@@ -22,6 +22,15 @@ from pipeline.problems import Problem, problem, refuse
 from schemas import columns as c
 from schemas.orders import CUSTOMER_FIELDS, ORDERS
 
+_TEXTS = (
+    "alternative_id",
+    "created_at",
+    "payment_reference",
+    "payment_method",
+    "shipping_method",
+    "comments",
+    "locale",
+)
 TRUE_WORDS = frozenset({"yes", "true", "1", "y", "x", "oui", "vrai", "ja", "wahr", "si", "vero"})
 
 
@@ -198,14 +207,6 @@ def build_orders(
     """The `orders` frame: keys, places and texts, and the columns given."""
     size = len(grouping.ids)
     source = layout.orders.source
-    texts = (
-        "alternative_id",
-        "created_at",
-        "payment_reference",
-        "payment_method",
-        "shipping_method",
-        "comments",
-    )
     exempt = order_texts(cells, "tax_exempt", size)
     yes = [word for word in exempt.unique() if fold_word(word) in TRUE_WORDS]
     return c.frame(
@@ -221,7 +222,7 @@ def build_orders(
             "decimals": currencies.decimals,
             "is_tax_exempt": exempt.isin(yes),
             "is_reverse_charge": np.zeros(size, dtype=bool),
-            **{name: order_texts(cells, name, size) for name in texts},
+            **{name: order_texts(cells, name, size) for name in _TEXTS},
             **build_people(cells, size),
             **columns,
         },
