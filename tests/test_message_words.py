@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import email
+from email import policy
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from pipeline.languages import ENGLISH, find_words
+from pipeline.messages.compose import Message
 from pipeline.messages.differences import Comparison, OrderParts
 from pipeline.messages.draft_names import name_drafts
+from pipeline.messages.facts import EXAMPLES
 from pipeline.messages.one_line import one_line
 from pipeline.messages.speech import find_speech
+from pipeline.messages.write import build_draft
 from schemas.orders import CUSTOMER_FIELDS
 
 ALL = ("en", "fr", "de", "it")
@@ -216,3 +223,29 @@ def test_file_names_are_safe_and_no_two_alike() -> None:
 def test_one_line_keeps_what_can_be_seen() -> None:
     assert one_line("a\u2028b\tc\u200bd\u202ee\x7f") == "a b cde"
     assert one_line("8.1\u00a0%  net ") == "8.1\u00a0% net"
+
+
+PIECES = st.lists(
+    st.one_of(
+        st.text(max_size=8),
+        st.sampled_from(["=?utf-8?q?", "=0ABcc:_e", "?=", "\r\n", "Bcc: a@example.ch", '"', "<", ","]),
+    )
+).map("".join)
+
+
+@example(name="x=?utf-8?q?=0ABcc:e?=", subject="")
+@example(name="", subject="x=?utf-8?q?=0ABcc:e?=")
+@given(name=PIECES, subject=PIECES)
+def test_whatever_a_customer_is_called_the_draft_has_its_own_headers_alone(name: str, subject: str) -> None:
+    said = Message(
+        *(1, "K1", "fr", "order", one_line(name), "a@example.ch", "a@example.ch", EXAMPLES[0], 100, 2),
+        subject=one_line(f"Order {subject}"),
+        text="Bonjour\n",
+    )
+    read = email.message_from_bytes(build_draft(said, "2026-11-26T03:00:00+00:00"), policy=policy.default)
+    assert set(read.keys()) == {
+        *("Subject", "To", "Date", "X-Unsent", "Content-Type", "Content-Transfer-Encoding"),
+        *("MIME-Version", "Content-Language"),
+    }
+    assert [one.addr_spec for one in read["To"].addresses] == ["a@example.ch"]
+    assert read.get_content() == "Bonjour\r\n"

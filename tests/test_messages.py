@@ -17,7 +17,7 @@ from shop_files import Ran, Shop, edits, order, page
 
 SAMPLES = Path(__file__).resolve().parent.parent / "samples" / "messages"
 NO_BREAK = "\u00a0"
-HOSTILE = "=cmd|'/c calc'!../..\r\nBcc: all@example.ch"
+HOSTILE = "=cmd|'/c calc'!../..\r\nBcc: all@example.ch =?utf-8?q?=0ABcc:e?="
 
 
 def price(order_id: str, amount: str) -> str:
@@ -32,7 +32,12 @@ ORDERS = [
     order(1001, lang="fr", billingPerson=person("Léa Rochat", countryCode="CH")),
     order(1002, billingPerson=person("Jörg Weiss", countryCode="DE")),
     order(1003, lang="it", paymentStatus="AWAITING_PAYMENT", billingPerson=person("Giulia Bernasconi")),
-    order(1004, id=HOSTILE, lang="en", billingPerson=person("@SUM(A1)\nBcc: all@example.ch\u202e")),
+    order(
+        1004,
+        id=HOSTILE,
+        lang="en",
+        billingPerson=person("@SUM(A1)\nBcc: all@example.ch\u202e =?utf-8?q?=0ABcc:e?="),
+    ),
     order(1005, email="", billingPerson=person("Vreni Keller", countryCode="CH", stateOrProvinceCode="ZH")),
     order(1006, lang="ja", billingPerson=person("山田 太郎", countryCode="JP")),
     order(1007, email="a@example.ch\nBcc: b@example.ch", lang="en", billingPerson=person("Ann")),
@@ -158,11 +163,11 @@ def test_an_order_whose_money_does_not_move_gets_no_message(told: Ran) -> None:
 
 def test_no_name_or_number_gets_a_line_or_a_header_of_its_own(told: Ran) -> None:
     (name,) = [path.name for path in (told.folder / "messages").iterdir() if "cmd" in path.name]
-    assert name == "_cmd_c_calc_.._.._Bcc_all_example.ch.eml"
+    assert name == "_cmd_c_calc_.._.._Bcc_all_example.ch_utf-8_q_0ABcc_e_.eml"
     found = draft(told.folder, name)
-    assert found["Bcc"] is None
+    assert sorted(found.keys()) == sorted(draft(told.folder, "K1001.eml").keys())
     assert [one.addr_spec for one in found["To"].addresses] == ["kundin1004@example.ch"]
-    assert found["To"].addresses[0].display_name == "@SUM(A1) Bcc: all@example.ch"
+    assert found["To"].addresses[0].display_name == "@SUM(A1) Bcc: all@example.ch = ?utf-8?q?=0ABcc:e?="
     assert not [line for line in found.get_content().split("\n") if line.startswith("Bcc")]
     assert b"\nBcc" not in (told.folder / "messages" / name).read_bytes()
 

@@ -78,10 +78,21 @@ def build_draft(message: Message, moment: str) -> bytes:
     """The message as an e-mail that was not sent yet."""
     draft = EmailMessage(policy=SMTP)
     user, _, domain = message.recipient.rpartition("@")
-    draft["Subject"] = message.subject
-    draft["To"] = Address(message.name, user, domain)
+    draft["Subject"] = _as_it_stands(message.subject)
+    draft["To"] = Address(_as_it_stands(message.name), user, domain)
     draft["Date"] = format_datetime(datetime.fromisoformat(moment))
     draft["X-Unsent"] = "1"
     draft.set_content(message.text, charset="utf-8", cte="quoted-printable")
     draft["Content-Language"] = message.language
     return draft.as_bytes()
+
+
+def _as_it_stands(text: str) -> str:
+    """The text so that no mail program takes a piece of it for an encoded word (RFC 2047).
+
+    One could hold a line end, and after it a header that nobody wrote.
+
+    >>> _as_it_stands("Anna =?utf-8?q?=0ABcc:_all=40example.ch?=")
+    'Anna = ?utf-8?q?=0ABcc:_all=40example.ch?='
+    """
+    return text.replace("=?", "= ?")
