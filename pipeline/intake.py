@@ -13,6 +13,7 @@ import pandas as pd
 from pipeline.formats.protocol import KEYS_PER_EXPORT, Export, Format, ReadOptions
 from pipeline.formats.registry import detect, find_format, is_surely_export
 from pipeline.languages.phrase import phrase, said_by
+from pipeline.messages import Templates, read_templates
 from pipeline.policy import Policy, PolicyError, policy_from
 from pipeline.problems import InputRefused, Problem, problem, with_facts
 from pipeline.workbook.edit_file import EditFile, read_edits
@@ -34,6 +35,8 @@ class Sources:
     mapping: Path | None = None
     currency: str = ""
     policy: Path | None = None
+    messages: Path | None = None
+    """A folder with templates of messages to customers."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,7 @@ class Intake:
     exports: tuple[Export, ...]
     edit_files: tuple[EditFile, ...]
     policy: Policy
+    templates: Templates | None = None
 
     @property
     def tables(self) -> Tables:
@@ -93,12 +97,14 @@ def read_everything(sources: Sources, tell: Tell) -> Intake:
         with _gathered(problems, path):
             if path not in bad:
                 edit_files.append(_read_edits(path, sum(one.rows_read for one in edit_files)))
-    policy = Policy()
+    policy, templates = Policy(), None
     with _gathered(problems, sources.policy):
         policy = read_policy(sources.policy) if sources.policy not in bad else policy
+    with _gathered(problems, sources.messages):
+        templates = read_templates(sources.messages) if sources.messages is not None else None
     if problems:
         raise InputRefused(problems)
-    return Intake(tuple(_name_apart(exports)), tuple(_name_edits_apart(edit_files)), policy)
+    return Intake(tuple(_name_apart(exports)), tuple(_name_edits_apart(edit_files)), policy, templates)
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from pipeline.guards import check_plan, read_plan
 from pipeline.intake import Intake, Tell
 from pipeline.kept_inputs import Languages, keep_inputs
 from pipeline.languages import Words, find_words
+from pipeline.messages import Message, count_messages, write_messages
 from pipeline.publish import RunFolder, describe_files, digest_of, find_free_name, hold_lock
 from pipeline.remember import Memory, make_entry
 from pipeline.reports.json_files import build_facts, write_problems, write_summary
@@ -44,6 +45,7 @@ class Result:
     files: tuple[str, ...]
     exit_status: int
     updated: tuple[tuple[tuple[Path, Path], ...], ...] = ()
+    messages: tuple[Message, ...] | None = None
 
 
 def run_correction(request: Request, tell: Tell) -> Result:
@@ -64,17 +66,23 @@ def _finish(request: Request, worked: Worked, tell: Tell) -> Result:
     report, memory, started_at = worked.report, worked.memory, worked.started_at
     with hold_lock(request.out), RunFolder(request.out, request.run_id) as folder:
         _write_files(folder.path, request, worked, tell)
-        files = sorted(path.name for path in folder.path.iterdir())
+        files = sorted(f"{path.name}/" if path.is_dir() else path.name for path in folder.path.iterdir())
         entry = None if memory is None else _announce(memory, request, worked, folder.path)
         listed = sorted([*files, "summary.json", "manifest.json"])
-        write_summary(report, folder.path / "summary.json", files=listed, exit_status=worked.exit_status)
+        _summarise(worked, folder.path / "summary.json", listed)
         tell("Publishing the folder")
         final = folder.publish(build_facts(report), started_at=started_at, finished_at=request.now())
         if memory is not None and entry is not None:
             tell("Recording the run")
             memory.record(entry)
     updated = _list_updated(request, worked.intake, final)
-    return Result(report, final, tuple(listed), worked.exit_status, updated)
+    messages = None if worked.messages is None else tuple(worked.messages)
+    return Result(report, final, tuple(listed), worked.exit_status, updated, messages)
+
+
+def _summarise(worked: Worked, destination: Path, files: list[str]) -> None:
+    counted = None if worked.messages is None else count_messages(worked.messages)
+    write_summary(worked.report, destination, files=files, exit_status=worked.exit_status, messages=counted)
 
 
 def _list_updated(
@@ -108,14 +116,14 @@ def _announce(memory: Memory, request: Request, worked: Worked, building: Path) 
         conventions=records(report.conventions),
         control_totals=records(report.control_totals),
     )
-    roles = {"lines": "orders", "mapping": "policy"}
+    roles = {"lines": "orders", "mapping": "policy", "template": "policy"}
     inputs = [
         {"role": roles.get(one.kind, one.kind), "name": one.name, "sha256": one.digest, "size": one.size}
         for one in report.inputs
     ]
     entry = make_entry(facts, batch.reckoned, inputs, describe_files(building))
     if batch.known is not None:
-        kept = Languages(request.words, request.clerk_words)
+        kept = Languages(request.words, request.clerk_words, request.customer_words)
         keep_inputs(building, request.sources, worked.intake.exports, batch.known, kept)
     memory.announce(entry, building, folder)
     return entry
@@ -127,6 +135,8 @@ def _write_files(folder: Path, request: Request, worked: Worked, tell: Tell) -> 
         run_id = find_free_name(request.out, request.run_id).name
         kept = write_orders(folder, intake.exports, outcome, tell, worked.restoration)
         write_undo_file(folder, run_id, outcome, kept)
+        if worked.messages is not None:
+            write_messages(folder, worked.messages, worked.started_at)
     tell("Writing the reconciliation")
     write_reconciliation_xlsx(report, folder / "reconciliation.xlsx")
     write_reconciliation_csv(report, folder / "reconciliation.csv")

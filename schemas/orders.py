@@ -119,6 +119,8 @@ ORDERS = c.table(
         "payment_method": c.text(),
         "shipping_method": c.text(),
         "comments": c.text(),
+        # what only some systems know
+        "locale": c.with_default(c.text(), ""),  # the language the customer ordered in, such as fr or fr-CH
     },
 )
 

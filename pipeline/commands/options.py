@@ -42,6 +42,18 @@ LANG = click.option(
     metavar="LANGUAGE",
     help="Language of reports and screen: en, fr, de, it, or with a country (fr-FR); the system's otherwise.",
 )
+MESSAGES = click.option(
+    "--messages",
+    type=PATH,
+    metavar="FOLDER",
+    help="Write messages to customers from the templates there (samples/messages has some); sends nothing.",
+)
+CUSTOMER_LANG = click.option(
+    "--customer-lang",
+    callback=_read_language,
+    metavar="LANGUAGE",
+    help="Language of all messages; else each order's own or its country's, and --lang where neither tells.",
+)
 JSON = click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
 LEDGER = click.option(
     "--ledger",
@@ -72,4 +84,5 @@ def read_sources(given: dict[str, Any], edits: Sequence[Path]) -> Sources:
         mapping=given["mapping"],
         currency=check_currency(given["currency"]),
         policy=given["policy"],
+        messages=given.get("messages"),
     )

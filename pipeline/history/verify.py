@@ -128,6 +128,7 @@ def _run_again(folder: RunFolder, kept: tuple[Sources, Known, Languages], beside
         known=known,
         words=languages.reports,
         clerk_words=languages.workbooks,
+        customer_words=languages.customers,
     )
     try:
         return run_correction(request, lambda _: None).folder
@@ -139,7 +140,8 @@ def _run_again(folder: RunFolder, kept: tuple[Sources, Known, Languages], beside
 def _compare(folder: RunFolder, again: Path, recorded: Mapping[str, str]) -> Iterator[Verdict]:
     listed = {one["name"]: one["sha256"] for one in folder.manifest["outputs"]}
     ours = {name for name in {*listed, *recorded} if not _is_left_out(name)}
-    for name in sorted(ours | {path.name for path in again.iterdir() if path.name != MANIFEST}):
+    written = {path.relative_to(again).as_posix() for path in again.rglob("*") if path.is_file()}
+    for name in sorted(ours | written - {MANIFEST}):
         digests = {one[name] for one in (listed, recorded) if name in one}
         yield _judge(name, folder.path / name, again / name, digests)
     differences = _compare_manifests(folder.manifest, again)

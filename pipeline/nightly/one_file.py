@@ -67,6 +67,7 @@ def build_request(settings: Settings, task: Task, clock: Clock) -> Request:
         requested_by=find_owner(task.path),
         words=settings.words,
         clerk_words=settings.asked_words,
+        customer_words=settings.customer_words,
     )
 
 

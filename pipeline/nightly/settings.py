@@ -17,7 +17,8 @@ class Settings:
     is that of the reasons, "" to find it from each file. `is_chained`: each
     run works on the orders as the one before it left them. `token` makes the
     names of this night's runs unlike those of any other. `ledger` is its path
-    or address, "" for none.
+    or address, "" for none. `customer_words`: the language of all messages to
+    customers, each one's own if not given.
     """
 
     inbox: Path
@@ -28,6 +29,7 @@ class Settings:
     language: str = ""
     is_chained: bool = True
     ledger: str = ""
+    customer_words: Words | None = None
 
     @property
     def asked_words(self) -> Words | None:

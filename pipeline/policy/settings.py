@@ -91,6 +91,7 @@ class Policy:
     cash_rounding: tuple[str, ...] = _setting(
         (), 'Currencies whose amounts due are rounded to 5 hundredths for cash, such as ["CHF"].'
     )
+    shop_name: str = _setting("", "The shop's name, as it stands below messages to customers.")
     uncertain_below_percent: int = _setting(
         80, "A way of calculating that holds on a smaller percentage of the orders is said to be uncertain."
     )

@@ -32,6 +32,9 @@ def tell_policy(policy: Policy) -> list[str]:
         "A fixed discount of a whole order "
         + ("stays as it is." if policy.order_discounts == "stay" else "follows the items in proportion."),
         _tell_cash(policy.cash_rounding),
+        f"Messages to customers are signed {policy.shop_name}."
+        if policy.shop_name
+        else "Messages to customers are signed with no shop's name.",
         "A way of calculating that holds on less than "
         f"{policy.uncertain_below_percent} % of the orders is said to be uncertain.",
         *_tell_conventions(policy),

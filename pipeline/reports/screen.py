@@ -88,7 +88,7 @@ def to_printable(text: str) -> str:
 
 def _inputs(report: Report) -> Iterator[str]:
     counted = {"orders": "order", "edits": "edit row"}
-    for place, read in enumerate(report.inputs):
+    for place, read in enumerate(one for one in report.inputs if one.kind != "template"):
         held = f" ({count_of(read.count, counted[read.kind])})" if read.kind in counted else ""
         yield from _labelled("" if place else "Read", f"{read.name}{held}")
 

@@ -62,6 +62,7 @@ FACTS = (
     "payment_method",
     "shipping_method",
     "comments",
+    "locale",
     "prices_include_tax",  # True, False or None
     "is_tax_exempt",
     "is_reverse_charge",
@@ -157,6 +158,7 @@ def _read_facts(order: Members, record: int) -> tuple[object, ...]:
         text_at(order, "paymentMethod"),
         text_at(object_at(order, "shippingOption"), "shippingMethodName"),
         "\n".join(comment for comment in comments if comment),
+        text_at(order, "lang"),
         includes if isinstance(includes, bool) else None,
         order.get("customerTaxExempt") is True,
         order.get("reversedTaxApplied") is True,

@@ -43,6 +43,7 @@ _TEXTS = (
     "payment_method",
     "shipping_method",
     "comments",
+    "locale",
 )
 
 

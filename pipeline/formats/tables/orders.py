@@ -26,7 +26,7 @@ from schemas.orders import CUSTOMER_FIELDS, ORDERS
 
 _TEXTS = (
     *("alternative_id", "created_at", "payment_reference"),
-    *("payment_method", "shipping_method", "comments"),
+    *("payment_method", "shipping_method", "comments", "locale"),
 )
 TRUE_WORDS = frozenset({"yes", "true", "1", "y", "x", "oui", "vrai", "ja", "wahr", "si", "vero"})
 
