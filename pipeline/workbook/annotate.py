@@ -23,7 +23,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.languages import ENGLISH, N_, Words
 from pipeline.workbook.put_back import save_whole
-from pipeline.workbook.result_columns import AMBER, AUTHOR, RED, prepare_columns
+from pipeline.workbook.result_columns import AMBER, AUTHOR, RED, colour, prepare_columns
 from pipeline.workbook.result_sheets import Opened, ResultSheet, open_results
 from pipeline.workbook.writing import anchor, write_text
 
@@ -111,7 +111,7 @@ def _annotate_sheet(sheet: ResultSheet, results: list[_Record], problems: list[_
     for place in _find_held_cells(sheet, held, problems, marked):
         cell = anchor(sheet.worksheet, place)
         if cell is not None:
-            cell.fill = AMBER
+            colour(cell, AMBER)
     return comment_column
 
 
@@ -163,7 +163,7 @@ def _place_of(sheet: ResultSheet, problem: _Record) -> str:
 def _write_result(worksheet: Worksheet, row: int, column: int, result: str, words: Words) -> None:
     cell = write_text(worksheet, row, column, words.say(RESULTS_IN_WORDS[result]))
     if cell is not None and result in ("rejected", "held"):
-        cell.fill = RED if result == "rejected" else AMBER
+        colour(cell, RED if result == "rejected" else AMBER)
 
 
 def _write_comment(worksheet: Worksheet, row: int, column: int, text: str) -> None:
@@ -178,7 +178,7 @@ def _mark_cell(worksheet: Worksheet, place: str, finding: _Finding, held: set[in
     cell = anchor(worksheet, place)
     if cell is None:
         return
-    cell.fill = RED if finding.is_error and cell.row not in held else AMBER
+    colour(cell, RED if finding.is_error and cell.row not in held else AMBER)
     _comment(worksheet, place, "\n".join(_sentences(finding.sentences)))
 
 

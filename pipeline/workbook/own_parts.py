@@ -43,6 +43,8 @@ _BESIDE_SLICERS = N_("pictures and charts beside slicers")
 _SLICER = re.compile(rb"/(?:time)?slicer\"")
 _CHART = "chart"
 
+Area = tuple[int, int, int, int]
+"""First column, first row, last column and last row of something drawn, as near as the file says."""
 Stored = tuple[str, str]
 """The type and the text of a formula's stored value, as the file has them."""
 
@@ -62,6 +64,7 @@ class OwnSheet:
 
     drawing: str = ""
     has_charts: bool = False
+    areas: list[Area] = field(default_factory=list)
     extensions: dict[str, str] = field(default_factory=dict)
     stored: dict[str, Stored] = field(default_factory=dict)
 
@@ -112,9 +115,22 @@ def _read_sheet(package: Package, sheet: SheetPart, own: OwnParts, types: dict[s
     if _SLICER.search(package.archive.read(drawing.part)):
         own.unkept.append(_BESIDE_SLICERS)
     else:
+        found.areas += _list_areas(package.archive.read(drawing.part))
         found.drawing = drawing.part
         found.has_charts = _take_parts(package, drawing.part, own.parts, types)
     return found
+
+
+def _list_areas(drawing: bytes) -> Iterator[Area]:
+    """Where pictures, shapes and charts lie; of those that do not say where they end, where they begin."""
+    for anchor in ET.fromstring(drawing):
+        corners = {part.tag.rpartition("}")[2]: part for part in anchor}
+        if "from" in corners:
+            start, end = (
+                [int(one.text or 0) + 1 for one in corners.get(name, corners["from"])][::2]
+                for name in ("from", "to")
+            )
+            yield (start[0], start[1], end[0], end[1])
 
 
 def _list_stored(row: ET.Element) -> Iterator[tuple[str, Stored]]:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from copy import copy
 from itertools import count
+from typing import Any
 
+from openpyxl.cell.cell import Cell
 from openpyxl.styles import PatternFill
+from openpyxl.styles.colors import Color
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.languages import N_, Words
@@ -19,6 +24,7 @@ AUTHOR = "order-corrections"
 RED = PatternFill("solid", start_color="FFFFC7CE", end_color="FFFFC7CE")
 AMBER = PatternFill("solid", start_color="FFFFE699", end_color="FFFFE699")
 _WIDTHS = {RESULT_HEADER: 16, COMMENT_HEADER: 70}
+_DARK, _LIGHT = "FF000000", 450
 _OUR_COLOURS = {RED.start_color.rgb, AMBER.start_color.rgb}
 
 
@@ -35,16 +41,44 @@ def prepare_columns(sheet: ResultSheet, words: Words) -> tuple[int, int]:
             _empty_column(sheet, column)
         else:
             _write_header(sheet, column, title, words)
+    _widen_print_area(sheet, max(result, comment))
     return result, comment
+
+
+def _widen_print_area(sheet: ResultSheet, column: int) -> None:
+    """Where the last column of the table is printed, the results are."""
+    written = str(sheet.worksheet.print_area or "").rpartition("!")[2].replace("$", "")
+    if not written or "," in written:
+        return
+    area = CellRange(written)
+    if area.max_col < column and area.max_col >= sheet.last_header:
+        sheet.worksheet.print_area = CellRange(
+            min_col=area.min_col, max_col=column, min_row=area.min_row, max_row=area.max_row
+        ).coord
+
+
+def colour(cell: Cell, fill: PatternFill) -> None:
+    """Fill the cell; light letters become dark, so that they can still be read."""
+    cell.fill = fill
+    shade = cell.font.color
+    if shade is not None and (shade.theme == 0 if shade.type == "theme" else _is_light(str(shade.rgb))):
+        dark: Any = copy(cell.font)
+        dark.color = Color(_DARK)
+        cell.font = dark
+
+
+def _is_light(rgb: str) -> bool:
+    parts = re.findall("[0-9A-Fa-f]{2}", rgb[-6:])
+    return len(parts) == len("rgb") and sum(int(part, 16) for part in parts) > _LIGHT
 
 
 def _free_column(sheet: ResultSheet) -> int:
     """The first column after the headers that is empty, and so is the next one."""
     after = sheet.last_header + 1
-    used: set[int] = set()
+    used = set(sheet.drawn)
     if sheet.worksheet.max_column >= after:
         below = sheet.worksheet.iter_rows(min_row=sheet.header_row, min_col=after)
-        used = {cell.column for row in below for cell in row if cell.value is not None}
+        used |= {cell.column for row in below for cell in row if cell.value is not None}
     return next(column for column in count(after) if not used & {column, column + 1})
 
 

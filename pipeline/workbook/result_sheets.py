@@ -32,7 +32,7 @@ from pipeline.workbook.cells import DATE, ERROR, LOST, NUMBER, Cell, Row
 from pipeline.workbook.collector import Collector
 from pipeline.workbook.file_kind import JSON, XLSX, find_kind
 from pipeline.workbook.layout import Layout, read_layout
-from pipeline.workbook.own_parts import OwnParts, read_own_parts
+from pipeline.workbook.own_parts import OwnParts, OwnSheet, read_own_parts
 from pipeline.workbook.package import open_package
 from pipeline.workbook.read_csv import read_csv_tables
 from pipeline.workbook.read_json import read_json_tables
@@ -62,7 +62,8 @@ class ResultSheet:
 
     `place` is the sheet's name in problems and row results. `row_of`: the
     sheet's row for each row of the file, None where they are the same; then
-    addresses of cells are the same as well.
+    addresses of cells are the same as well. `drawn`: columns with pictures or
+    charts beside or below the table.
     """
 
     worksheet: Worksheet
@@ -70,6 +71,7 @@ class ResultSheet:
     layout: Layout
     header_row: int
     row_of: dict[int, int] | None = None
+    drawn: frozenset[int] = frozenset()
 
     def find_row(self, row: int) -> int:
         """The sheet's row for a row of the file, 0 if it is not in this sheet."""
@@ -109,11 +111,14 @@ def _open_own(path: Path, words: Words) -> Opened:
         found = find_edit_sheets(package, Collector(path.name, 0))
     try:
         workbook = _load(path)
+        own = read_own_parts(path)
         sheets = [
-            ResultSheet(workbook[sheet.part.name], sheet.part.name, sheet.layout, sheet.layout.header_row)
+            ResultSheet(
+                *(workbook[sheet.part.name], sheet.part.name, sheet.layout, sheet.layout.header_row),
+                drawn=_find_drawn(own.sheets[sheet.part.name], sheet.layout.header_row),
+            )
             for sheet in found
         ]
-        own = read_own_parts(path)
     except (*_UNKEPT, InputRefused):
         return Opened(*_make_workbook(_tables_of(path), words), is_own=False)
     workbook.template = False
@@ -122,6 +127,12 @@ def _open_own(path: Path, words: Words) -> Opened:
         for drawn in ("_charts", "_images"):
             getattr(worksheet, drawn).clear()
     return Opened(workbook, sheets, own)
+
+
+def _find_drawn(sheet: OwnSheet, header_row: int) -> frozenset[int]:
+    """The columns that something drawn lies over, from the header's row on."""
+    below = [area for area in sheet.areas if area[3] >= header_row]
+    return frozenset(column for left, _, right, _ in below for column in range(left, right + 1))
 
 
 def _load(path: Path) -> Workbook:
