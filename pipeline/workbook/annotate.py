@@ -23,7 +23,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.languages import ENGLISH, N_, Words
 from pipeline.workbook.put_back import save_whole
-from pipeline.workbook.result_columns import AMBER, AUTHOR, RED, colour, prepare_columns
+from pipeline.workbook.result_columns import AMBER, AUTHOR, RED, colour, find_width, prepare_columns
 from pipeline.workbook.result_sheets import Opened, ResultSheet, open_results
 from pipeline.workbook.writing import anchor, write_text
 
@@ -37,6 +37,8 @@ _Record = dict[Any, Any]
 _COMMENT_WIDTH = 320
 _LINE_HEIGHT = 20
 _LETTERS_IN_A_LINE = 45
+_ROW_HEIGHT, _HIGHEST_ROW = 15, 409
+"""Points that a line of text takes, and that a row may have."""
 
 
 @dataclass
@@ -139,7 +141,7 @@ def _sort_findings(
     by_row: dict[int, _Finding] = defaultdict(_Finding)
     by_cell: dict[str, _Finding] = defaultdict(_Finding)
     for problem in problems:
-        place = _place_of(sheet, problem)
+        place = find_place(sheet, problem)
         if place:
             by_cell[place].add(problem)
         row = sheet.find_row(problem["row"])
@@ -148,7 +150,7 @@ def _sort_findings(
     return by_row, by_cell
 
 
-def _place_of(sheet: ResultSheet, problem: _Record) -> str:
+def find_place(sheet: ResultSheet, problem: _Record) -> str:
     """The address of the problem's cell in the sheet, "" if it has none."""
     if problem["cell"] and sheet.row_of is None:
         return str(problem["cell"]).partition(":")[0]
@@ -167,10 +169,16 @@ def _write_result(worksheet: Worksheet, row: int, column: int, result: str, word
 
 
 def _write_comment(worksheet: Worksheet, row: int, column: int, text: str) -> None:
-    """The comment, wrapped, so that the whole of it is seen and printed."""
+    """The comment, wrapped, in a row high enough that the whole of it is seen and printed."""
     cell = write_text(worksheet, row, column, text)
-    if cell is not None and text:
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
+    if cell is None or not text:
+        return
+    cell.alignment = Alignment(wrap_text=True)
+    letters = max(find_width(worksheet, column), 1)
+    lines = 1 + len(text) // letters
+    height = min(lines * _ROW_HEIGHT, _HIGHEST_ROW)
+    if lines > 1 and (worksheet.row_dimensions[row].height or 0) < height:
+        worksheet.row_dimensions[row].height = height
 
 
 def _mark_cell(worksheet: Worksheet, place: str, finding: _Finding, held: set[int]) -> None:

@@ -13,7 +13,8 @@ from copy import copy
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.formatting.formatting import ConditionalFormattingList
-from openpyxl.formula.translate import Translator
+from openpyxl.formula.tokenizer import TokenizerError
+from openpyxl.formula.translate import Translator, TranslatorError
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.cell_range import CellRange, MultiCellRange
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -148,7 +149,10 @@ def _translate(formula: str | None, old: str, new: str) -> str | None:
     if not formula or origin == place:
         return formula
     bare = formula.removeprefix("=")
-    moved = str(Translator(f"={bare}", origin).translate_formula(place))
+    try:
+        moved = str(Translator(f"={bare}", origin).translate_formula(place))
+    except (TokenizerError, TranslatorError):
+        return formula
     return moved if formula != bare else moved.removeprefix("=")
 
 

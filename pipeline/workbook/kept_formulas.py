@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 
 from openpyxl.cell.cell import Cell
 from openpyxl.formula import Tokenizer
-from openpyxl.formula.tokenizer import Token
+from openpyxl.formula.tokenizer import Token, TokenizerError
 
 from pipeline.workbook.kept_rows import KeptRows
 from pipeline.workbook.own_parts import Stored
@@ -29,7 +29,11 @@ def move_formula(formula: str, sheet: str, kept: Mapping[str, KeptRows]) -> str:
     ''
     """
     pieces = []
-    for token in Tokenizer(formula).items:
+    try:
+        tokens = Tokenizer(formula).items
+    except TokenizerError:
+        return ""
+    for token in tokens:
         piece = _move_token(token, sheet, kept)
         if not piece:
             return ""

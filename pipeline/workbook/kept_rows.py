@@ -51,6 +51,8 @@ class KeptRows:
         >>> KeptRows(2, (4, 7), 9).shrink_range("A3:B9")
         'A3:B4'
         """
+        if not any(letter.isdigit() for letter in written):
+            return written  # whole columns
         cells = CellRange(written)
         rows = self.shrink(cells.min_row, cells.max_row)
         if rows is None:

@@ -25,6 +25,7 @@ RED = PatternFill("solid", start_color="FFFFC7CE", end_color="FFFFC7CE")
 AMBER = PatternFill("solid", start_color="FFFFE699", end_color="FFFFE699")
 _WIDTHS = {RESULT_HEADER: 16, COMMENT_HEADER: 70}
 _DARK, _LIGHT = "FF000000", 450
+_ONE_AREA = re.compile("[A-Z]+[0-9]+(?::[A-Z]+[0-9]+)?")
 _OUR_COLOURS = {RED.start_color.rgb, AMBER.start_color.rgb}
 
 
@@ -48,7 +49,7 @@ def prepare_columns(sheet: ResultSheet, words: Words) -> tuple[int, int]:
 def _widen_print_area(sheet: ResultSheet, column: int) -> None:
     """Where the last column of the table is printed, the results are."""
     written = str(sheet.worksheet.print_area or "").rpartition("!")[2].replace("$", "")
-    if not written or "," in written:
+    if not _ONE_AREA.fullmatch(written):
         return
     area = CellRange(written)
     if area.max_col < column and area.max_col >= sheet.last_header:
@@ -107,6 +108,16 @@ def _write_header(sheet: ResultSheet, column: int, title: str, words: Words) -> 
     beside = sheet.worksheet.cell(sheet.header_row, sheet.last_header)
     for look in ("font", "fill", "border", "alignment"):
         setattr(cell, look, copy(getattr(beside, look)))
-    dimensions = sheet.worksheet.column_dimensions
-    if not any((kept.min or 0) <= column <= (kept.max or 0) for kept in list(dimensions.values())):
-        dimensions[get_column_letter(column)].width = _WIDTHS[title]
+    if not find_width(sheet.worksheet, column):
+        sheet.worksheet.column_dimensions[get_column_letter(column)].width = _WIDTHS[title]
+
+
+def find_width(worksheet: Worksheet, column: int) -> int:
+    """The column's width in letters, also where it is one of several; 0 where nothing is said of it."""
+    letters = get_column_letter(column)
+    widths = [
+        int(kept.width)
+        for kept in list(worksheet.column_dimensions.values())
+        if kept.index == letters or (kept.min or 0) <= column <= (kept.max or 0)
+    ]
+    return widths[0] if widths else 0

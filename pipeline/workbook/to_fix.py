@@ -14,13 +14,14 @@ from pathlib import Path
 import pandas as pd
 
 from pipeline.languages import ENGLISH, Words
-from pipeline.workbook.annotate import show_results
+from pipeline.workbook.annotate import find_place, show_results
 from pipeline.workbook.cut_rows import cut_rows
 from pipeline.workbook.kept_rows import KeptRows
 from pipeline.workbook.moved_problems import move_problems
 from pipeline.workbook.own_parts import VALIDATIONS, OwnSheet
 from pipeline.workbook.put_back import save_whole
 from pipeline.workbook.result_sheets import Opened, ResultSheet, open_results
+from pipeline.workbook.writing import anchor
 
 TO_FIX = ("held", "rejected")
 _RANGES = re.compile(r"(<(?:\w+:)?sqref>)([^<]*)(</)")
@@ -60,17 +61,25 @@ def make_to_fix(
         row=pd.Series([row for _, row in moved], index=waiting.index, dtype="int64"),
     )
     told = problems.loc[problems["code"] != "hidden-row"]
-    return ToFix(
-        replace(opened, sheets=sheets),
-        named,
-        move_problems(told, places.find, [sheet.place for sheet in opened.sheets]),
-    )
+    found = move_problems(told, places.find, [sheet.place for sheet in opened.sheets])
+    _spoil_nested(sheets, found)
+    return ToFix(replace(opened, sheets=sheets), named, found)
 
 
 def save_to_fix(to_fix: ToFix, destination: Path, words: Words = ENGLISH) -> None:
     """Write the workbook; the row results and problems are in the language of `words` by now."""
     show_results(to_fix.opened, to_fix.row_results, to_fix.problems, words)
     save_whole(to_fix.opened.workbook, destination, to_fix.opened.own)
+
+
+def _spoil_nested(sheets: list[ResultSheet], problems: pd.DataFrame) -> None:
+    """Lists and objects of a JSON file become errors: as text they would be taken for answers."""
+    for found in problems.loc[problems["code"] == "entry-not-flat"].to_dict("records"):
+        for sheet in sheets:
+            place = find_place(sheet, found) if sheet.place == found["sheet"] else ""
+            cell = anchor(sheet.worksheet, place) if place else None
+            if cell is not None:
+                cell.value, cell.data_type = "#VALUE!", "e"
 
 
 def _find_kept(sheet: ResultSheet, waiting: pd.DataFrame) -> KeptRows:
