@@ -174,7 +174,7 @@ def _write_comment(worksheet: Worksheet, row: int, column: int, text: str) -> No
     if cell is None or not text:
         return
     cell.alignment = Alignment(wrap_text=True)
-    letters = max(find_width(worksheet, column), 1)
+    letters = max(find_width(worksheet, column) * 7 // 6, 1)  # most letters are narrower than a digit
     lines = 1 + len(text) // letters
     height = min(lines * _ROW_HEIGHT, _HIGHEST_ROW)
     if lines > 1 and (worksheet.row_dimensions[row].height or 0) < height:

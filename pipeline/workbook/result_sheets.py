@@ -22,8 +22,9 @@ from xml.etree import ElementTree as ET
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 
 from openpyxl import Workbook, load_workbook
-from openpyxl.styles import Font
+from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.languages import ENGLISH, N_, Words
@@ -44,6 +45,7 @@ from pipeline.workbook.writing import write_text
 _LARGEST_SHEET_BYTES = 1 << 26
 """Beyond this a sheet is loaded without its formatted empty cells: a million of them take minutes."""
 _NARROWEST, _WIDEST = 10, 40
+_HEADER_FILL = PatternFill("solid", start_color="FFE7E6E6", end_color="FFE7E6E6")
 SURPLUS_HEADER = N_("Surplus cells")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _ERROR_OF = {LOST: "#VALUE!"}
@@ -201,11 +203,20 @@ def _write_table(worksheet: Worksheet, table: TextTable, words: Words) -> Result
         _write_row(worksheet, row_of[row.number] if row_of else row.number, row, is_header=False)
     for column, width in _find_widths(header, table.rows).items():
         worksheet.column_dimensions[get_column_letter(column)].width = width
-    worksheet.freeze_panes = f"A{header_row + 1}"
+    _set_up(worksheet, header_row)
     layout = table.layout
     if header is not table.header:
         layout = replace(read_layout(header, layout.target), header_row=layout.header_row)
     return ResultSheet(worksheet, table.place, layout, header_row, row_of)
+
+
+def _set_up(worksheet: Worksheet, header_row: int) -> None:
+    """The header stays in sight and on every page; a page holds all columns."""
+    worksheet.freeze_panes = f"A{header_row + 1}"
+    worksheet.print_title_rows = f"{header_row}:{header_row}"
+    worksheet.page_setup.orientation = "landscape"
+    worksheet.page_setup.fitToHeight = 0
+    worksheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
 
 
 def _with_surplus(table: TextTable, words: Words) -> Row:
@@ -234,7 +245,9 @@ def _write_row(worksheet: Worksheet, number: int, row: Row, *, is_header: bool) 
         cell = write_text(worksheet, number, column, found.text)
         if cell is None:
             continue
-        cell.font = Font(bold=is_header)
+        cell.font = Font(name="Calibri", size=11, bold=is_header)
+        if is_header:
+            cell.fill = _HEADER_FILL
         if found.kind == NUMBER and not found.text.endswith("%"):
             cell.value = Decimal(found.text)
         elif found.kind == DATE and _DAY.fullmatch(found.text):
