@@ -9,11 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.comments import comment_rows
 from pipeline.guards import check_plan, read_plan
+from pipeline.hand_back import ClerkWords, hand_back
 from pipeline.intake import Intake, Tell
 from pipeline.kept_inputs import Languages, keep_inputs
-from pipeline.languages import Words, find_words
 from pipeline.messages import Message, count_messages, write_messages
 from pipeline.publish import RunFolder, describe_files, digest_of, find_free_name, hold_lock
 from pipeline.remember import Memory, make_entry
@@ -21,13 +20,10 @@ from pipeline.reports.json_files import build_facts, write_problems, write_summa
 from pipeline.reports.reconciliation_csv import write_reconciliation_csv
 from pipeline.reports.reconciliation_xlsx import write_reconciliation_xlsx
 from pipeline.reports.report import Report
-from pipeline.retell import retell_table
 from pipeline.undoing import write_undo_file
 from pipeline.updated_orders import name_outputs, write_orders
 from pipeline.version import VERSION
 from pipeline.work_out import Request, Worked, plan_of, work_out
-from pipeline.workbook.annotate import annotate
-from pipeline.workbook.header_language import find_language
 from schemas.columns import records
 from schemas.entry import Entry, RunFacts
 
@@ -141,24 +137,4 @@ def _write_files(folder: Path, request: Request, worked: Worked, tell: Tell) -> 
     write_reconciliation_xlsx(report, folder / "reconciliation.xlsx")
     write_reconciliation_csv(report, folder / "reconciliation.csv")
     write_problems(report, folder / "problems.json")
-    for name, edit_file in zip(_name_results(intake), intake.edit_files, strict=True):
-        tell(f"Writing {name}")
-        keys = edit_file.edits.rows["row_key"]
-        rows = outcome.row_results.loc[outcome.row_results["row_key"].isin(keys)]
-        label = edit_file.edits.rows["file"].iloc[0] if len(keys) else edit_file.path.name
-        is_here = outcome.problems["row_key"].isin(keys) | (outcome.problems["file"] == label)
-        words = request.clerk_words or _find_own_words(edit_file.path) or request.words
-        told = retell_table(outcome.problems, words)
-        annotate(edit_file.path, folder / name, comment_rows(rows, told), told.loc[is_here], words)
-
-
-def _find_own_words(path: Path) -> Words | None:
-    """The language the file of edits is written in, if it tells."""
-    language = find_language(path)
-    return find_words(language) if language else None
-
-
-def _name_results(intake: Intake) -> list[str]:
-    if len(intake.edit_files) == 1:
-        return ["edits-result.xlsx"]
-    return [f"edits-result-{n}-{one.path.stem}.xlsx" for n, one in enumerate(intake.edit_files, 1)]
+    hand_back(folder, intake.edit_files, outcome, ClerkWords(request.clerk_words, request.words), tell)

@@ -33,8 +33,10 @@ from pipeline.run import Result, run_correction
 from pipeline.work_out import DONE, Request
 from pipeline.workbook.header_language import find_language
 
-RESULT_NAME = "edits-result.xlsx"
 _CHANGED = phrase("It changed while it was being run; it is run again next time.")
+RESULT_NAME, TO_FIX_NAME = "edits-result.xlsx", "edits-to-fix.xlsx"
+_BESIDE = {TO_FIX_NAME: "-to-fix.xlsx", RESULT_NAME: "-result.xlsx"}
+"""What lies beside a file with rows that were not done: the rows to be mended, else all results."""
 
 
 @dataclass(frozen=True)
@@ -139,7 +141,7 @@ def _put_away(settings: Settings, task: Task, result: Result) -> tuple[str, str]
     if result.exit_status == DONE:
         task.before_move(result, ())
         return "applied", _move(settings, task, facts.DONE)
-    workbook = name_beside(task.run_id, task.path, "-result.xlsx")
+    workbook = name_beside(task.run_id, task.path, _BESIDE[_find_workbook(result)])
     text = explain_rows(
         _find_words(settings, task),
         show_name(task.path),
@@ -150,11 +152,17 @@ def _put_away(settings: Settings, task: Task, result: Result) -> tuple[str, str]
     return "rows", _put_aside(settings, task, result, text)
 
 
+def _find_workbook(result: Result) -> str:
+    """The workbook to be mended and dropped again; with nothing to mend, the one with all results."""
+    return next(name for name in _BESIDE if name in result.files)
+
+
 def _put_aside(settings: Settings, task: Task, result: Result | None, text: str) -> str:
     """Move the file to needs-attention/, after what lies beside it is there; its place in the inbox."""
     contents = {".txt": text.replace("\n", "\r\n").encode("utf-8-sig")}
     if result is not None:
-        contents["-result.xlsx"] = (result.folder / RESULT_NAME).read_bytes()
+        name = _find_workbook(result)
+        contents[_BESIDE[name]] = (result.folder / name).read_bytes()
     folder = settings.inbox / facts.ATTENTION
     beside = {
         find_free_place(folder, _name_apart(task, ending)): content for ending, content in contents.items()

@@ -21,6 +21,7 @@ NEUTRAL_ROLES = {
     "request": v.REQUEST,
     "result": v.IMPORT_RESULT,
     "comment": v.IMPORT_COMMENT,
+    "surplus": v.SURPLUS,
 }
 REFS = {"item": v.ITEM, "discount": v.DISCOUNT, "tax": v.TAX}
 FIELDS: dict[str, dict[str, str]] = {
@@ -38,7 +39,8 @@ class Header:
     """What a column holds.
 
     `role` is order, find, action, ref (the item, discount or tax named), item
-    (the item a discount or tax belongs to), reason, request, result, comment
+    (the item a discount or tax belongs to), reason, request, result, comment,
+    surplus (cells of a text file beyond its columns)
     or field; the long form has target, value and old besides. `field` is one
     of `FIELDS_OF_TARGET`. `is_old`: it holds the value the clerk saw.
     `is_assumed`: a part of an address that does not say which one.

@@ -23,7 +23,7 @@ from schemas.edits import TARGETS
 LONG_FORM = ""
 """The target of a table with one row an edit: each row names its own."""
 _MINIMUM_HEADERS = 2
-_OUR_OWN = ("result", "comment")
+_OUR_OWN = ("result", "comment", "surplus")
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,8 @@ def read_layout(row: Row, target: str) -> Layout:
         if name in group and column.header.role not in _OUR_OWN:
             repeated.append((group[name], column))
         group.setdefault(name, column)
-    return replace(layout, repeated=tuple(repeated))
+    surplus = layout.roles.get("surplus")
+    return replace(layout, repeated=tuple(repeated), width=surplus.position - 1 if surplus else 0)
 
 
 def is_header_row(layout: Layout) -> bool:

@@ -43,6 +43,21 @@ class SheetPart:
 
 
 @dataclass(frozen=True)
+class Relation:
+    """Something a part refers to: another `part` of the file, or, where that is "", what `target` says."""
+
+    id: str
+    type: str
+    target: str
+    part: str
+
+    @property
+    def kind(self) -> str:
+        """The last word of its type: worksheet, drawing, image."""
+        return self.type.rpartition("/")[2]
+
+
+@dataclass(frozen=True)
 class Style:
     """What a number format makes of a number. `zeros`: shown with at least so many digits."""
 
@@ -111,20 +126,35 @@ def _list_sheets(workbook: ET.Element, parts: dict[str, tuple[str, str]]) -> Ite
 
 
 def _relations(archive: ZipFile, part: str) -> dict[str, tuple[str, str]]:
-    """Relation id -> (its kind, the part it leads to)."""
-    folder, _, name = part.rpartition("/")
-    listed = join(folder, "_rels", f"{name}.rels")
+    """Relation id -> (its kind, the part it leads to); there must be some."""
+    listed = _name_relations(part)
     if listed not in archive.namelist():
         raise BrokenWorkbook(
             phrase("it holds no workbook") if not part else phrase("its part {part} is missing", part=listed)
         )
-    return {
-        relation.get("Id", ""): (
-            relation.get("Type", "").rpartition("/")[2],
-            normpath(join("/", folder, relation.get("Target", ""))).lstrip("/"),
+    return {one.id: (one.kind, one.part) for one in list_relations(archive, part)}
+
+
+def list_relations(archive: ZipFile, part: str) -> Iterator[Relation]:
+    """What the part refers to; nothing for a part that refers to nothing."""
+    listed = _name_relations(part)
+    if listed not in archive.namelist():
+        return
+    folder = part.rpartition("/")[0]
+    for relation in _children(ET.fromstring(archive.read(listed)), "Relationship"):
+        target = relation.get("Target", "")
+        is_external = relation.get("TargetMode", "") == "External"
+        yield Relation(
+            id=relation.get("Id", ""),
+            type=relation.get("Type", ""),
+            target=target,
+            part="" if is_external else normpath(join("/", folder, target)).lstrip("/"),
         )
-        for relation in _children(ET.fromstring(archive.read(listed)), "Relationship")
-    }
+
+
+def _name_relations(part: str) -> str:
+    folder, _, name = part.rpartition("/")
+    return join(folder, "_rels", f"{name}.rels")
 
 
 def _read_texts(archive: ZipFile, part: str) -> list[str]:

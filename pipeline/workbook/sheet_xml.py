@@ -46,7 +46,7 @@ class SheetRows:
         """The rows; damage in the sheet is `BrokenWorkbook`."""
         number = 0
         with self.package.open_sheet(self.sheet) as stream:
-            for element in _parse(stream):
+            for element in parse_elements(stream):
                 name = element.tag.rpartition("}")[2]
                 if name == "row":
                     number = _whole(element, "r", number + 1)
@@ -120,7 +120,7 @@ def _number_cell(stored: str, style: Style, place: str, *, is_1904: bool) -> Cel
     return Cell(text.zfill(style.zeros) if text.isdecimal() else text, place, kinds.NUMBER)
 
 
-def _parse(stream: IO[bytes]) -> Iterator[Element]:
+def parse_elements(stream: IO[bytes]) -> Iterator[Element]:
     """Every element of the sheet as it ends; a row comes with its cells."""
     parser: XMLPullParser[Element] = XMLPullParser(("end",))
     for chunk in without_empty_cells(stream):

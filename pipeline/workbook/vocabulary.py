@@ -85,6 +85,7 @@ IMPORT_COMMENT = (
     " | commentaire d'importation | Importkommentar | Import-Kommentar | commento importazione"
     " | commento dell'importazione | commento import"
 )
+SURPLUS = "surplus cells | cellules en trop | überzählige Zellen | celle in eccesso"
 
 ITEM = (
     "item | items | line | order item | item ref | article | article actuel | ligne | produit | product"
