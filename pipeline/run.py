@@ -13,7 +13,7 @@ from pipeline.comments import comment_rows
 from pipeline.guards import check_plan, read_plan
 from pipeline.intake import Intake, Tell
 from pipeline.kept_inputs import Languages, keep_inputs
-from pipeline.languages import Words, find_words
+from pipeline.languages import Words, find_words, phrase
 from pipeline.publish import RunFolder, describe_files, digest_of, find_free_name, hold_lock
 from pipeline.remember import Memory, make_entry
 from pipeline.reports.json_files import build_facts, write_problems, write_summary
@@ -68,10 +68,10 @@ def _finish(request: Request, worked: Worked, tell: Tell) -> Result:
         entry = None if memory is None else _announce(memory, request, worked, folder.path)
         listed = sorted([*files, "summary.json", "manifest.json"])
         write_summary(report, folder.path / "summary.json", files=listed, exit_status=worked.exit_status)
-        tell("Publishing the folder")
+        tell(phrase("Publishing the folder"))
         final = folder.publish(build_facts(report), started_at=started_at, finished_at=request.now())
         if memory is not None and entry is not None:
-            tell("Recording the run")
+            tell(phrase("Recording the run"))
             memory.record(entry)
     updated = _list_updated(request, worked.intake, final)
     return Result(report, final, tuple(listed), worked.exit_status, updated)
@@ -105,7 +105,7 @@ def _announce(memory: Memory, request: Request, worked: Worked, building: Path) 
         plan_digest=plan_of(request, worked)["digest"],
         folder=folder.name,
         requested_by=request.requested_by,
-        conventions=records(report.conventions),
+        conventions=records(report.conventions.drop(columns="facts")),
         control_totals=records(report.control_totals),
     )
     roles = {"lines": "orders", "mapping": "policy"}
@@ -127,12 +127,12 @@ def _write_files(folder: Path, request: Request, worked: Worked, tell: Tell) -> 
         run_id = find_free_name(request.out, request.run_id).name
         kept = write_orders(folder, intake.exports, outcome, tell, worked.restoration)
         write_undo_file(folder, run_id, outcome, kept)
-    tell("Writing the reconciliation")
+    tell(phrase("Writing the reconciliation"))
     write_reconciliation_xlsx(report, folder / "reconciliation.xlsx")
     write_reconciliation_csv(report, folder / "reconciliation.csv")
     write_problems(report, folder / "problems.json")
     for name, edit_file in zip(_name_results(intake), intake.edit_files, strict=True):
-        tell(f"Writing {name}")
+        tell(phrase("Writing {file}", file=name))
         keys = edit_file.edits.rows["row_key"]
         rows = outcome.row_results.loc[outcome.row_results["row_key"].isin(keys)]
         label = edit_file.edits.rows["file"].iloc[0] if len(keys) else edit_file.path.name

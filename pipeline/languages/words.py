@@ -75,6 +75,17 @@ class Words:
         sign = "+" if is_signed and minor > 0 else ""
         return f"{sign}{written}{f' {currency}' if currency else ''}"
 
+    def figure(self, number: str) -> str:
+        """A number given in its plain decimal spelling, with all the decimals it has; "" stays "".
+
+        >>> Words("de", "CH").figure("-1234567.8901"), Words("fr", "CH").figure("8.1")
+        ('-1’234’567.8901', '8.1')
+        """
+        if not number:
+            return ""
+        zeros = "0" * len(number.partition(".")[2])
+        return self._spell(Decimal(number), f"#,##0{f'.{zeros}' if zeros else ''}")
+
     def date(self, day: str | date) -> str:
         """A day, given as `date` or in ISO 8601.
 

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 
 from sqlalchemy import delete, select, text
 
+from pipeline.languages import phrase
 from pipeline.ledger.failures import LedgerBusy
 from pipeline.ledger.place import Ledger
 from pipeline.ledger.tables import ANNOUNCED
@@ -76,4 +77,8 @@ def _lock_server(ledger: Ledger) -> Iterator[None]:
 
 
 def _busy(ledger: Ledger) -> LedgerBusy:
-    return LedgerBusy(f"Another run is working with the ledger {ledger.place}. Try again when it is done.")
+    return LedgerBusy(
+        phrase(
+            "Another run is working with the ledger {ledger}. Try again when it is done.", ledger=ledger.place
+        )
+    )

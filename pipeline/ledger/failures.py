@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 from sqlalchemy.exc import DBAPIError
 
+from pipeline.languages import phrase
 from pipeline.problems import InputRefused, TryLater, refuse
 
 _BUSY = {"SQLITE_BUSY", "SQLITE_LOCKED", "55P03", "40001", "40P01"}
@@ -52,7 +53,9 @@ def told(place: str) -> Iterator[None]:
 def _explain(error: Exception, place: str) -> Exception | None:
     code = _code(error)
     if code in _BUSY:
-        return LedgerBusy(f"The ledger {place} is in use by another run. Try again when it is done.")
+        return LedgerBusy(
+            phrase("The ledger {ledger} is in use by another run. Try again when it is done.", ledger=place)
+        )
     if code in _BROKEN:
         return _refusal("ledger-broken", place, "it is not a database, or damaged")
     if code in _UNWRITABLE:
