@@ -17,16 +17,11 @@ from pipeline.reports.page import WIDTH, Page, to_printable
 from pipeline.reports.problem_list import tell_problems
 from pipeline.reports.report import Report, find_broken_ties, sums_by_currency
 from pipeline.retell_conventions import retell_conventions
+from schemas.outcome import ROW_STATUSES
 
 __all__ = ["WIDTH", "build_screen", "print_conventions", "print_problems", "to_printable"]
 
 MOST_PROBLEMS = 10
-_RESULTS = {
-    "applied": N_("applied"),
-    "nothing_to_do": N_("nothing to do"),
-    "held": N_("held"),
-    "rejected": N_("rejected"),
-}
 _ACTIONS = {"collect": ("To collect", "green"), "refund": ("To refund", "red"), "bill": ("To bill", "blue")}
 _NEWLY_DUE = {
     "collect": N_("to collect {amount}"),
@@ -142,12 +137,18 @@ def _edits(report: Report, page: Page) -> Iterator[str]:
     """The four counts and their sum, one below the other."""
     counts, words = report.row_counts, page.words
     width = len(words.number(report.rows_read))
-    for place, (status, said) in enumerate(_RESULTS.items()):
-        head = page.head("" if place else "Edit rows")
-        line = f"{head}{words.number(counts[status]):>{width}} {words.text(said)}"
-        yield page.paint(line, "yellow", if_so=status in ("held", "rejected") and counts[status] > 0)
-    read = words.say("read")
-    yield f"{page.head('')}{words.number(report.rows_read):>{width}} {read}"
+    applied, nothing, held, rejected = (counts[status] for status in ROW_STATUSES)
+    told = [
+        (applied, words.count("{number} applied", "{number} applied", applied), False),
+        (nothing, words.count("{number} nothing to do", "{number} nothing to do", nothing), False),
+        (held, words.count("{number} held", "{number} held", held), held > 0),
+        (rejected, words.count("{number} rejected", "{number} rejected", rejected), rejected > 0),
+        (report.rows_read, words.count("{number} read", "{number} read", report.rows_read), False),
+    ]
+    for place, (number, said, needs_care) in enumerate(told):
+        indented = " " * (width - len(words.number(number))) + said
+        line = page.head("" if place else "Edit rows") + indented
+        yield page.paint(line, "yellow", if_so=needs_care)
 
 
 def _amounts(report: Report, page: Page) -> Iterator[str]:
