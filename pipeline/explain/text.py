@@ -17,7 +17,7 @@ from pipeline.explain.layout import (
     show_signed,
 )
 from pipeline.languages import ENGLISH, N_, Words
-from pipeline.reports.names import name_of
+from pipeline.reports.names import name_of, tell_thing, tell_value
 
 _SOURCES = {"found": N_("found in the orders"), "policy": N_("set by the policy"), "assumed": N_("assumed")}
 _RESULTS = {
@@ -117,11 +117,9 @@ def _edit(row: EditRow, currency: str, words: Words) -> Iterator[str]:
 
 
 def _change(change: Change, words: Words) -> str:
-    old, new = (
-        (name_of(value, words) if change.field == "tax_exempt" else value) or words.say("(nothing)")
-        for value in (change.old, change.new)
-    )
-    what = f"{name_of(change.thing, words)} {name_of(change.field, words)}".strip()
+    values = (tell_value(value, change.field, words) for value in (change.old, change.new))
+    old, new = (value or words.say("(nothing)") for value in values)
+    what = f"{tell_thing(change.thing, words)} {name_of(change.field, words)}".strip()
     return words.say("{name}: {what}", name=what, what=f"{old} → {new}")
 
 

@@ -9,7 +9,7 @@ from pipeline.history.spelling import in_words, tell_amount, tell_due, tell_time
 from pipeline.history.text_table import indent, lay_out
 from pipeline.languages import N_, Words
 from pipeline.ledger import Shown
-from pipeline.reports.names import name_of
+from pipeline.reports.names import name_of, tell_thing, tell_value
 from schemas import columns
 
 _Row = dict[str, Any]
@@ -78,13 +78,13 @@ def _files(files: list[_Row], words: Words) -> list[str]:
         [
             name_of(row["role"], words),
             row["name"],
-            words.figure(str(row["bytes"])),
+            str(row["bytes"]),
             row["sha256"][:_DIGITS] + "…",
         ]
         for row in files
     ]
     headers = (words.say("Role"), words.say("Name"), words.say("Bytes"), "SHA-256")
-    return lay_out(headers, rows, to_the_right=(2,))
+    return lay_out(headers, rows, to_the_right=headers[2:3])
 
 
 _HEADERS_OF_ORDERS = (
@@ -105,7 +105,8 @@ def _orders(orders: list[_Row], words: Words) -> list[str]:
         ]
         for row in orders
     ]
-    return lay_out([words.text(header) for header in _HEADERS_OF_ORDERS], rows, to_the_right=(3, 4, 5, 6))
+    headers = [words.text(header) for header in _HEADERS_OF_ORDERS]
+    return lay_out(headers, rows, to_the_right=headers[3:])
 
 
 _HEADERS_OF_CHANGES = (
@@ -120,7 +121,8 @@ def _changes(changes: list[_Row], names: dict[int, str], words: Words) -> list[s
     rows = [
         [
             *(names.get(row["order_key"], ""), _about(row, words), name_of(row["field"], words)),
-            *(row["old"], row["new"], row["request"], row["reason"], _place(row, words)),
+            *(tell_value(row[name], row["field"], words) for name in ("old", "new")),
+            *(row["request"], row["reason"], _place(row, words)),
         ]
         for row in changes
     ]
@@ -128,8 +130,8 @@ def _changes(changes: list[_Row], names: dict[int, str], words: Words) -> list[s
 
 
 def _about(row: _Row, words: Words) -> str:
-    target, thing = (name_of(row[name], words) for name in ("target", "thing"))
-    return " ".join(filter(None, (target, thing)))
+    told = (name_of(row["target"], words), tell_thing(row["thing"], words))
+    return " ".join(filter(None, told))
 
 
 def _place(row: _Row, words: Words) -> str:

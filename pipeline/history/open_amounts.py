@@ -32,7 +32,8 @@ def print_open(amounts: pd.DataFrame, words: Words) -> str:
         ]
         for row in rows
     ]
-    lines = lay_out([words.text(header) for header in _HEADERS], cells, to_the_right=(0, 4))
+    headers = [words.text(header) for header in _HEADERS]
+    lines = lay_out(headers, cells, to_the_right=(headers[0], headers[4]))
     return "\n".join([*lines, "", *tell_sums(add_up(rows), words)]) + "\n"
 
 

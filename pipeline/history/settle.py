@@ -138,7 +138,8 @@ def _settled_rows(amounts: Sequence[dict[str, Any]], words: Words) -> list[str]:
         ]
         for row in amounts
     ]
-    return lay_out([words.text(header) for header in _HEADERS_OF_SETTLED], rows, to_the_right=(3,))
+    headers = [words.text(header) for header in _HEADERS_OF_SETTLED]
+    return lay_out(headers, rows, to_the_right=headers[3:4])
 
 
 def _unmatched_rows(unmatched: Sequence[Left], words: Words) -> list[str]:
@@ -147,7 +148,7 @@ def _unmatched_rows(unmatched: Sequence[Left], words: Words) -> list[str]:
         for one in unmatched
     ]
     headers = (words.say("Row"), words.say("Reference"), words.say("Amount"), words.say("Why"))
-    return lay_out(headers, rows, to_the_right=(0, 2))
+    return lay_out(headers, rows, to_the_right=(headers[0], headers[2]))
 
 
 def plain_settled(settled: Settled) -> dict[str, Any]:

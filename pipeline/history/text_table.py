@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from pipeline.reports.screen import to_printable
 
@@ -13,14 +13,14 @@ _NARROWEST = 8
 
 
 def lay_out(
-    headers: Sequence[str], rows: Sequence[Sequence[str]], *, to_the_right: Collection[int] = ()
+    headers: Sequence[str], rows: Sequence[Sequence[str]], *, to_the_right: Sequence[str] = ()
 ) -> list[str]:
     """The table's lines: its header, a rule, its rows.
 
-    The columns at the places `to_the_right` are numbers: they are never cut. Of
-    the others the widest give way, cut with "…", where a line would be too long.
+    Columns named in `to_the_right` are numbers: they are never cut. Of the
+    others the widest give way, cut with "…", where a line would be too long.
 
-    >>> lines = lay_out(["Order", "Amount"], [["#1", "5.00"], ["#12", "10.00"]], to_the_right=[1])
+    >>> lines = lay_out(["Order", "Amount"], [["#1", "5.00"], ["#12", "10.00"]], to_the_right=["Amount"])
     >>> print("\\n".join(lines))
     Order  Amount
     -----  ------
@@ -29,7 +29,7 @@ def lay_out(
     """
     cells = [[to_printable(cell) for cell in row] for row in rows]
     widths = [max(len(text) for text in column) for column in zip(headers, *cells, strict=True)]
-    is_number = [place in to_the_right for place in range(len(headers))]
+    is_number = [header in to_the_right for header in headers]
     _narrow(widths, is_number)
     rule = ["-" * width for width in widths]
     return [_line(row, widths, is_number) for row in (list(headers), rule, *cells)]

@@ -6,6 +6,7 @@ readers know them from there and from policy files, so they see them as they are
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from itertools import chain
 
@@ -49,6 +50,11 @@ _NAMES = _index(
 )
 
 
+_ITEM = re.compile(r".+ \(#[0-9]+\)")
+"""An item as changes name it: `TEA-01 (#2)`."""
+_PRICE = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+
+
 def name_of(word: str, words: Words) -> str:
     """The word in that language; as it is in English, or where it is none of the program's.
 
@@ -57,3 +63,29 @@ def name_of(word: str, words: Words) -> str:
     ('shipping_fee', 'Tea')
     """
     return word if words.language == "en" else words.text(_NAMES.get(word, "")) or word
+
+
+def tell_thing(thing: str, words: Words) -> str:
+    """What a change is about: a word of the program, an item, or a discount with the item it is on.
+
+    >>> from pipeline.languages import ENGLISH
+    >>> tell_thing("Geste on TEA-01 (#2)", ENGLISH), tell_thing("customer", ENGLISH)
+    ('Geste on TEA-01 (#2)', 'customer')
+    """
+    name, is_on, item = thing.rpartition(" on ")
+    if is_on and _ITEM.fullmatch(item):
+        return words.say("{discount} on {item}", discount=name, item=item)
+    return name_of(thing, words)
+
+
+def tell_value(value: str, field: str, words: Words) -> str:
+    """What a field held or is to hold; a whole item is told with its price.
+
+    >>> from pipeline.languages import find_words
+    >>> tell_value("2 × Tea at 1234.50", "item", find_words("it"))
+    '2 × Tea a 1’234.50'
+    """
+    items, _, price = value.rpartition(" at ")
+    if field == "item" and words.language != "en" and _PRICE.fullmatch(price):
+        return words.say("{items} at {price}", items=items, price=words.figure(price))
+    return name_of(value, words) if field == "tax_exempt" else value

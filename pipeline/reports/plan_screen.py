@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pipeline.languages import ENGLISH, Words
-from pipeline.reports.names import name_of
+from pipeline.reports.names import name_of, tell_thing, tell_value
 from pipeline.reports.page import Page, to_printable
 
 MOST_CHANGES = 40
@@ -45,17 +45,11 @@ def _tell_total(order: Mapping[str, Any], words: Words) -> str:
 
 def _tell_change(change: Mapping[str, Any], words: Words) -> str:
     file = f"{change['file']} {change['sheet']}".strip()
-    old, new = (tell_value(change[name], change["field"], words) for name in ("old", "new"))
+    values = (tell_value(change[name], change["field"], words) for name in ("old", "new"))
+    old, new = (value or words.say("(empty)") for value in values)
     place = words.say("{file} row {row}", file=file, row=change["row"])
-    thing, field = (name_of(change[name], words) for name in ("thing", "field"))
+    thing, field = tell_thing(change["thing"], words), name_of(change["field"], words)
     return to_printable(f"{thing} {field}: {old} → {new}  [{place}]")
-
-
-def tell_value(value: str, field: str, words: Words) -> str:
-    """What a cell holds or is to hold; a word of the program where the field has one."""
-    if not value:
-        return words.say("(empty)")
-    return name_of(value, words) if field == "tax_exempt" else value
 
 
 def _tell_plan(plan: Mapping[str, Any], place: str, page: Page) -> Iterator[str]:
