@@ -33,7 +33,7 @@ def print_open(amounts: pd.DataFrame, words: Words) -> str:
         for row in rows
     ]
     headers = [words.text(header) for header in _HEADERS]
-    lines = lay_out(headers, cells, to_the_right=(headers[0], headers[4]))
+    lines = lay_out(headers, cells, to_the_right=(headers[0], headers[4]), whole=headers[6:7])
     return "\n".join([*lines, "", *tell_sums(add_up(rows), words)]) + "\n"
 
 

@@ -33,7 +33,7 @@ def print_runs(runs: pd.DataFrame, words: Words) -> str:
         for row in columns.records(runs)
     ]
     headers = [words.text(header) for header in _HEADERS_OF_RUNS]
-    return "\n".join(lay_out(headers, rows, to_the_right=headers[3:6])) + "\n"
+    return "\n".join(lay_out(headers, rows, to_the_right=headers[3:6], whole=headers[:1])) + "\n"
 
 
 _HEADERS_OF_RUNS = (
@@ -90,7 +90,7 @@ def _order_runs(mine: Sequence[_Row], words: Words) -> list[str]:
         for row in mine
     ]
     headers = [words.text(header) for header in _HEADERS_OF_ORDER]
-    return lay_out(headers, rows, to_the_right=headers[3:6])
+    return lay_out(headers, rows, to_the_right=headers[3:6], whole=headers[:1])
 
 
 def _remark(row: _Row, words: Words) -> str:
@@ -124,7 +124,8 @@ def print_amounts(asked: Sequence[_Row], words: Words) -> list[str]:
     return lay_out(
         [headers[place] for place in filled],
         [[row[place] for place in filled] for row in rows],
-        to_the_right=[headers[3]],
+        to_the_right=headers[3:4],
+        whole=headers[:1],
     )
 
 
