@@ -10,6 +10,8 @@ from typing import Any
 
 import click
 
+from pipeline.terminal import words_on_screen
+
 _MANY = ("--orders", "--edits", "--order")
 LANGUAGE = click.option(
     "--lang",
@@ -54,7 +56,7 @@ class FilledPath(click.Path):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """The path; wrong use if there is none, as from a variable that is not set."""
-        return super().convert(value, param, ctx) if str(value) else self.fail("it is empty", param, ctx)
+        return super().convert(value, param, ctx) if str(value) else self.fail(_say_empty(), param, ctx)
 
 
 class FilledText(click.types.StringParamType):
@@ -62,16 +64,21 @@ class FilledText(click.types.StringParamType):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """The text; wrong use if there is none."""
-        return str(value) if str(value).strip() else self.fail("it is empty", param, ctx)
+        return str(value) if str(value).strip() else self.fail(_say_empty(), param, ctx)
+
+
+def _say_empty() -> str:
+    return words_on_screen().say("it is empty")
 
 
 def check_currency(currency: str) -> str:
     """The currency in capitals; wrong use if it cannot be one."""
     code = currency.strip().upper()
     if code and not (len(code) == 3 and code.isalpha() and code.isascii()):  # noqa: PLR2004
-        raise click.BadParameter(
-            f"{currency} is not a currency: it has three letters, such as CHF", param_hint="--currency"
+        said = words_on_screen().say(
+            "{currency} is not a currency: it has three letters, such as CHF", currency=currency
         )
+        raise click.BadParameter(said, param_hint="--currency")
     return code
 
 
@@ -82,7 +89,10 @@ def check_preset(_: click.Context, __: click.Parameter, name: str) -> str:
 
     if name and name not in PRESETS:
         hint = near(name, PRESETS) or ", ".join(PRESETS)
-        raise click.BadParameter(f"there is no convention {name}. Did you mean {hint}?")
+        said = words_on_screen().say(
+            "there is no convention {name}. Did you mean {hint}?", name=name, hint=hint
+        )
+        raise click.BadParameter(said)
     return name
 
 
@@ -94,6 +104,8 @@ def check_format(name: str, *, has_mapping: bool) -> None:
     known = formats()
     if name and name not in known:
         hint = near(name, known) or ", ".join(known)
-        raise click.BadParameter(f"there is no format {name}. Did you mean {hint}?", param_hint="--format")
+        said = words_on_screen().say("there is no format {name}. Did you mean {hint}?", name=name, hint=hint)
+        raise click.BadParameter(said, param_hint="--format")
     if has_mapping and name not in ("", MAPPED_FORMAT):
-        raise click.BadParameter(f"a mapping goes with the format {MAPPED_FORMAT}", param_hint="--format")
+        said = words_on_screen().say("a mapping goes with the format {name}", name=MAPPED_FORMAT)
+        raise click.BadParameter(said, param_hint="--format")

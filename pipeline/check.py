@@ -8,11 +8,14 @@ from typing import Any
 import pandas as pd
 
 from pipeline.catalogue.explanations import EXPLANATIONS
+from pipeline.formats.protocol import Export
 from pipeline.intake import Intake, Sources, Tell, read_everything
+from pipeline.languages import ENGLISH, Words, phrase
 from pipeline.money import to_text
 from pipeline.reports.json_files import list_problems
-from pipeline.reports.report import count_of
-from pipeline.reports.screen import format_amount, print_conventions, print_problems
+from pipeline.reports.names import name_of
+from pipeline.reports.screen import print_conventions, print_problems
+from pipeline.retell import retell_table
 from pipeline.work_out import correct_intake
 from schemas.outcome import Outcome
 
@@ -28,7 +31,7 @@ class Checked:
 def check_exports(sources: Sources, tell: Tell) -> Checked:
     """Read and recalculate the exports. Raises `InputRefused` for one broken as a whole."""
     intake = read_everything(sources, tell)
-    tell("Recalculating the orders")
+    tell(phrase("Recalculating the orders"))
     return Checked(intake, correct_intake(intake))
 
 
@@ -46,7 +49,7 @@ def build_check(checked: Checked) -> dict[str, Any]:
             }
             for export in checked.intake.exports
         ],
-        "conventions": outcome.conventions.to_dict("records"),
+        "conventions": outcome.conventions.drop(columns="facts").to_dict("records"),
         "do_not_add_up": [
             {
                 "order": row["order_id"],
@@ -65,37 +68,62 @@ def build_check(checked: Checked) -> dict[str, Any]:
     }
 
 
-def print_check(checked: Checked, *, has_colour: bool) -> str:
-    """The same for people, ending in a line end."""
-    lines = [
-        f"{', '.join(path.name for path in export.files)}: {export.format}, "
-        f"{count_of(len(export.tables.orders), 'order')}, {count_of(len(export.tables.lines), 'line')}"
-        + (f", {count_of(len(export.broken_orders), 'unreadable order')}" if export.broken_orders else "")
-        for export in checked.intake.exports
-    ]
+def print_check(checked: Checked, words: Words = ENGLISH, *, has_colour: bool = False) -> str:
+    """The same for people, in their language, ending in a line end."""
+    lines = [_tell_export(export, words) for export in checked.intake.exports]
     outcome = checked.outcome
-    blocks = ["\n".join(lines) + "\n", print_conventions(outcome.conventions, has_colour=has_colour)]
-    blocks.append(_print_misfits(outcome.misfits))
-    if len(outcome.problems):
-        blocks.append(print_problems(outcome.problems, has_colour=has_colour))
+    problems = retell_table(outcome.problems, words)
+    blocks = ["\n".join(lines) + "\n", print_conventions(outcome.conventions, words, has_colour=has_colour)]
+    blocks.append(_print_misfits(outcome.misfits, words))
+    if len(problems):
+        blocks.append(print_problems(problems, words, has_colour=has_colour))
     return "\n".join(blocks)
 
 
-def _print_misfits(misfits: pd.DataFrame) -> str:
-    if misfits.empty:
-        return "Every order adds up.\n"
-    head = f"{len(misfits)} order{'s do' if len(misfits) > 1 else ' does'} not add up:\n"
-    return head + "".join(f"  {_misfit_words(row)}\n" for row in misfits.to_dict("records"))
-
-
-def _misfit_words(row: dict[Any, Any]) -> str:
-    component = str(row["component"]).replace("_", " ")
-    gap = format_amount(row["gap_minor"], row["decimals"], row["currency"], is_signed=True)
-    why = f"\n    {EXPLANATIONS[row['explanation']]}"
-    if component in ("line tax", "discount shares"):
-        return f"{row['order_id']}: {component} differs from the stored one; gap of the total {gap}{why}"
-    stored, reckoned = (
-        format_amount(row[name], row["decimals"], row["currency"])
-        for name in ("stored_minor", "calculated_minor")
+def _tell_export(export: Export, words: Words) -> str:
+    names = ", ".join(path.name for path in export.files)
+    orders, lines, broken = (
+        len(each) for each in (export.tables.orders, export.tables.lines, export.broken_orders)
     )
-    return f"{row['order_id']}: {component} is {stored}, calculated {reckoned}; gap of the total {gap}{why}"
+    told = [
+        export.format,
+        words.count("{number} order", "{number} orders", orders),
+        words.count("{number} line", "{number} lines", lines),
+    ]
+    if broken:
+        told.append(words.count("{number} unreadable order", "{number} unreadable orders", broken))
+    return words.say("{name}: {what}", name=names, what=", ".join(told))
+
+
+def _print_misfits(misfits: pd.DataFrame, words: Words) -> str:
+    if misfits.empty:
+        return words.say("Every order adds up.") + "\n"
+    head = words.count("{number} order does not add up:", "{number} orders do not add up:", len(misfits))
+    rows = misfits.to_dict("records")
+    return f"{head}\n" + "".join(
+        f"  {_misfit_words(row, words)}\n    {words.text(EXPLANATIONS[row['explanation']])}\n" for row in rows
+    )
+
+
+def _misfit_words(row: dict[Any, Any], words: Words) -> str:
+    gap, stored, calculated = (
+        words.amount(row[f"{name}_minor"], row["decimals"], row["currency"], is_signed=name == "gap")
+        for name in ("gap", "stored", "calculated")
+    )
+    component = name_of(row["component"], words).replace("_", " ")
+    order = row["order_id"]
+    if row["component"] in ("line_tax", "discount_shares"):
+        return words.say(
+            "{order}: {component} differs from the stored one; gap of the total {gap}",
+            order=order,
+            component=component,
+            gap=gap,
+        )
+    return words.say(
+        "{order}: {component} is {stored}, calculated {calculated}; gap of the total {gap}",
+        order=order,
+        component=component,
+        stored=stored,
+        calculated=calculated,
+        gap=gap,
+    )

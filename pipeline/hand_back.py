@@ -10,7 +10,7 @@ import pandas as pd
 
 from pipeline.comments import comment_rows
 from pipeline.intake import Tell
-from pipeline.languages import Words, find_words
+from pipeline.languages import Words, find_words, phrase
 from pipeline.retell import retell_table
 from pipeline.workbook.annotate import annotate
 from pipeline.workbook.edit_file import EditFile
@@ -45,7 +45,7 @@ def hand_back(
     """
     for number, edit_file in enumerate(edit_files, 1):
         ending = ".xlsx" if len(edit_files) == 1 else f"-{number}-{edit_file.path.stem}.xlsx"
-        tell(f"Writing {RESULT}{ending}")
+        tell(phrase("Writing {file}", file=f"{RESULT}{ending}"))
         _hand_back_one(folder, ending, edit_file, outcome, words.find(edit_file.path))
 
 

@@ -22,7 +22,7 @@ from schemas.edits import Edits
 from schemas.orders import Tables
 
 Tell = Callable[[str], None]
-"""Called with a few words at the beginning of each piece of work."""
+"""Called with a phrase at the beginning of each piece of work."""
 
 
 @dataclass(frozen=True)
@@ -87,13 +87,13 @@ def read_everything(sources: Sources, tell: Tell) -> Intake:
     problems = list(refused.values())
     exports: list[Export] = []
     for place, files in enumerate(group_files(sources)):
-        tell(f"Reading {files[0].name}")
+        tell(phrase("Reading {file}", file=files[0].name))
         with _gathered(problems, files[0]):
             if bad.isdisjoint([*files, sources.mapping]):
                 exports.append(_read_export(files, sources, place * KEYS_PER_EXPORT))
     edit_files: list[EditFile] = []
     for path in sources.edits:
-        tell(f"Reading {path.name}")
+        tell(phrase("Reading {file}", file=path.name))
         with _gathered(problems, path):
             if path not in bad:
                 edit_files.append(_read_edits(path, sum(one.rows_read for one in edit_files)))

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pipeline.guards import Plan, print_plan_file
 from pipeline.intake import Tell
+from pipeline.languages import phrase
 from pipeline.publish import replace_file
 from pipeline.reports.report import Report
 from pipeline.work_out import Request, plan_of, work_out
@@ -28,6 +29,6 @@ def plan_correction(request: Request, destination: Path, tell: Tell) -> Planned:
     """
     with work_out(request, tell) as worked:
         plan = plan_of(request, worked)
-        tell(f"Writing {destination.name}")
+        tell(phrase("Writing {file}", file=destination.name))
         replace_file(destination, print_plan_file(plan))
         return Planned(plan, worked.report, worked.exit_status)

@@ -23,6 +23,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from pipeline.languages import phrase
 from pipeline.problems import TryLater
 from pipeline.version import VERSION
 
@@ -34,18 +35,18 @@ _LIBRARIES = ("pandas", "pandera", "openpyxl", "numpy", "pyarrow", "click")
 _FOLDER_MODE, _FILE_MODE = 0o700, 0o600
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _SENTENCES = {
-    errno.ENOSPC: "there is no room left on the disk",
-    errno.EDQUOT: "the disk quota is used up",
-    errno.EFBIG: "the file would be larger than allowed",
-    errno.EROFS: "it is on a disk that cannot be written to",
-    errno.EACCES: "you may not write there",
-    errno.EPERM: "you may not write there",
-    errno.ENOTDIR: "a file stands where a folder should be",
-    errno.EEXIST: "a file stands where a folder should be",
-    errno.ENOENT: "it was removed meanwhile",
-    errno.ENAMETOOLONG: "its name is too long",
-    errno.ENOLCK: "files on that disk cannot be locked",
-    errno.EOPNOTSUPP: "files on that disk cannot be locked",
+    errno.ENOSPC: phrase("there is no room left on the disk"),
+    errno.EDQUOT: phrase("the disk quota is used up"),
+    errno.EFBIG: phrase("the file would be larger than allowed"),
+    errno.EROFS: phrase("it is on a disk that cannot be written to"),
+    errno.EACCES: phrase("you may not write there"),
+    errno.EPERM: phrase("you may not write there"),
+    errno.ENOTDIR: phrase("a file stands where a folder should be"),
+    errno.EEXIST: phrase("a file stands where a folder should be"),
+    errno.ENOENT: phrase("it was removed meanwhile"),
+    errno.ENAMETOOLONG: phrase("its name is too long"),
+    errno.ENOLCK: phrase("files on that disk cannot be locked"),
+    errno.EOPNOTSUPP: phrase("files on that disk cannot be locked"),
 }
 
 
@@ -76,7 +77,8 @@ def hold_lock(out: Path) -> Iterator[None]:
         with _told_as(out):
             is_ours = _try_lock(lock)
         if not is_ours:
-            raise AnotherRunHoldsTheLock(f"Another run is writing into {out}. Try again when it is done.")
+            said = phrase("Another run is writing into {folder}. Try again when it is done.", folder=out)
+            raise AnotherRunHoldsTheLock(said)
         yield
     finally:
         os.close(lock)
@@ -294,4 +296,5 @@ def _told_as(out: Path) -> Iterator[None]:
 
 def _sentence(raised: OSError, out: Path) -> CannotPublish:
     why = _SENTENCES.get(raised.errno or 0, raised.strerror or str(raised))
-    return CannotPublish(raised.errno, f"The results could not be written into {out}: {why}")
+    said = phrase("The results could not be written into {folder}: {why}", folder=out, why=why)
+    return CannotPublish(raised.errno, said)

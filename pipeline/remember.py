@@ -16,6 +16,7 @@ from typing import Any
 
 import pandas as pd
 
+from pipeline.languages import phrase
 from pipeline.ledger import (
     Ledger,
     announce_run,
@@ -30,6 +31,7 @@ from pipeline.ledger import (
 from pipeline.problems import InputRefused
 from pipeline.publish import CannotPublish
 from pipeline.recall import Reckoned
+from pipeline.retell import as_phrase
 from schemas import columns
 from schemas.entry import RUN_FILES, Entry, RunFacts
 from schemas.ledger import Earlier
@@ -67,9 +69,14 @@ class Memory:
             record_run(self.ledger, entry)
             withdraw_run(self.ledger, entry.run.run_id)
         except InputRefused as refused:
-            why = refused.problems[0].message
-            told = f"The folder of run {entry.run.run_id} is complete, but not yet in the ledger"
-            raise CannotPublish(0, f"{told}: {why} The next run puts it there.") from refused
+            why = as_phrase(refused.problems[0])
+            said = phrase(
+                "The folder of run {run} is complete, but not yet in the ledger: {why} "
+                "The next run puts it there.",
+                run=entry.run.run_id,
+                why=why,
+            )
+            raise CannotPublish(0, said) from refused
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from pipeline.guards import check_plan, read_plan
 from pipeline.hand_back import ClerkWords, hand_back
 from pipeline.intake import Intake, Tell
 from pipeline.kept_inputs import Languages, keep_inputs
+from pipeline.languages import phrase
 from pipeline.messages import Message, count_messages, write_messages
 from pipeline.publish import RunFolder, describe_files, digest_of, find_free_name, hold_lock
 from pipeline.remember import Memory, make_entry
@@ -66,10 +67,10 @@ def _finish(request: Request, worked: Worked, tell: Tell) -> Result:
         entry = None if memory is None else _announce(memory, request, worked, folder.path)
         listed = sorted([*files, "summary.json", "manifest.json"])
         _summarise(worked, folder.path / "summary.json", listed)
-        tell("Publishing the folder")
+        tell(phrase("Publishing the folder"))
         final = folder.publish(build_facts(report), started_at=started_at, finished_at=request.now())
         if memory is not None and entry is not None:
-            tell("Recording the run")
+            tell(phrase("Recording the run"))
             memory.record(entry)
     updated = _list_updated(request, worked.intake, final)
     messages = None if worked.messages is None else tuple(worked.messages)
@@ -109,7 +110,7 @@ def _announce(memory: Memory, request: Request, worked: Worked, building: Path) 
         plan_digest=plan_of(request, worked)["digest"],
         folder=folder.name,
         requested_by=request.requested_by,
-        conventions=records(report.conventions),
+        conventions=records(report.conventions.drop(columns="facts")),
         control_totals=records(report.control_totals),
     )
     roles = {"lines": "orders", "mapping": "policy", "template": "policy"}
@@ -133,7 +134,7 @@ def _write_files(folder: Path, request: Request, worked: Worked, tell: Tell) -> 
         write_undo_file(folder, run_id, outcome, kept)
         if worked.messages is not None:
             write_messages(folder, worked.messages, worked.started_at)
-    tell("Writing the reconciliation")
+    tell(phrase("Writing the reconciliation"))
     write_reconciliation_xlsx(report, folder / "reconciliation.xlsx")
     write_reconciliation_csv(report, folder / "reconciliation.csv")
     write_problems(report, folder / "problems.json")

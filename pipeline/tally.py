@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from pipeline.languages.phrase import as_plain
 from schemas import columns
 from schemas.convention import Found
 from schemas.orders import COMPONENTS
@@ -158,6 +161,7 @@ def list_conventions(found: list[Found]) -> pd.DataFrame:
             "decided_by": [_parameter_words(one.deciders) for one in found],
             "second": [_second_words(one) for one in found],
             "source": [one.source for one in found],
+            "facts": [json.dumps(_facts(one), ensure_ascii=False) for one in found],
         },
     )
 
@@ -168,6 +172,20 @@ def _undecided_words(undecided: dict[str, list[Any]]) -> str:
 
 def _parameter_words(told: dict[str, str]) -> str:
     return "; ".join(f"{name.replace('_', ' ')}: {words}" for name, words in told.items())
+
+
+def _facts(found: Found) -> dict[str, Any]:
+    """What the sentences about the convention were made from, to say them in another language."""
+    second = found.second
+    return {
+        "parameters": asdict(found.convention),
+        "about": found.about,
+        "undecided": {name: [str(value) for value in values] for name, values in found.undecided.items()},
+        "deciders": {name: as_plain(words) for name, words in found.deciders.items()},
+        "second": None
+        if second is None
+        else {"parameters": asdict(second.convention), "orders": second.orders},
+    }
 
 
 def _second_words(found: Found) -> str:

@@ -12,6 +12,7 @@ import pandas as pd
 from pipeline.formats.protocol import KEYS_PER_EXPORT, Export
 from pipeline.formats.registry import find_format
 from pipeline.intake import Tell
+from pipeline.languages import phrase
 from schemas.kept import KeptOrder, Restoration
 from schemas.orders import COMPONENTS, Tables
 from schemas.outcome import Outcome
@@ -23,7 +24,7 @@ def write_orders(
     """Write the updated exports; the touched orders as they were before, by order_key."""
     kept: dict[int, KeptOrder] = {}
     for export, names in zip(exports, name_outputs(exports), strict=True):
-        tell(f"Writing {names[0]}")
+        tell(phrase("Writing {file}", file=names[0]))
         after, files = _as_stated(outcome.after, export), [folder / name for name in names]
         export_format = find_format(export.format)
         if restoration is None:

@@ -19,7 +19,7 @@ from pipeline.engines import Batch, run_batch, run_engine
 from pipeline.guards import Expected, Plan, build_plan, check_expected
 from pipeline.intake import Intake, Sources, Tell, read_everything
 from pipeline.kernel import put_first, put_last
-from pipeline.languages import ENGLISH, Words
+from pipeline.languages import ENGLISH, Words, phrase
 from pipeline.messages import Message, Occasion, compose_messages, list_templates, tell_doubts
 from pipeline.publish import describe_file
 from pipeline.remember import Memory, remembering
@@ -93,7 +93,7 @@ def work_out(request: Request, tell: Tell) -> Iterator[Worked]:
     intake = read_everything(request.sources, tell)
     restoration = find_restoration(intake, request.sources)
     with remembering(request.ledger, started_at) if request.ledger else nullcontext() as memory:
-        tell("Correcting the orders")
+        tell(phrase("Correcting the orders"))
         if request.known is not None:
             batch = _correct_again(intake, request.known, restoration, parts=request.parts)
         elif memory is None:

@@ -147,6 +147,27 @@ class Convention:
         return in_words(self)
 
 
+IN_WORDS = {
+    "": "{convention}",
+    "no_figures": "no totals are stated to compare with; assumed: {convention}",
+    "no_tax": "no tax in these orders; {convention}",
+    "mixed": "each order says whether its prices include tax; {convention}",
+}
+"""How a convention is told of orders, by `Found.about`."""
+
+
+def in_words_about(about: str, convention: Convention, language: str = "en") -> str:
+    """The part of the convention's sentence that says something of such orders.
+
+    >>> in_words_about("no_tax", Convention())
+    'order discounts spread by largest remainder'
+    """
+    if about == "no_tax":
+        return say("allocation", convention.allocation, language)
+    words = in_words(convention, language)
+    return words.partition("; ")[2] if about == "mixed" else words
+
+
 @dataclass(frozen=True)
 class Second:
     """A convention that reproduces `orders` of those the first one leaves; `order_ids` are the first few."""
@@ -184,13 +205,15 @@ class Found:
     others: tuple[Convention, ...] = ()
 
     @property
+    def about(self) -> str:
+        """What there is to say about the orders: no_figures, no_tax, mixed, or nothing ("")."""
+        if not self.has_figures:
+            return "no_figures"
+        if not self.has_tax:
+            return "no_tax"
+        return "mixed" if self.is_mixed else ""
+
+    @property
     def in_words(self) -> str:
         """The convention as a sentence about these orders."""
-        if not self.has_figures:
-            return f"no totals are stated to compare with; assumed: {self.convention.in_words}"
-        if not self.has_tax:
-            return f"no tax in these orders; {say('allocation', self.convention.allocation)}"
-        words = self.convention.in_words
-        if self.is_mixed:
-            return "each order says whether its prices include tax;" + words.partition(";")[2]
-        return words
+        return IN_WORDS[self.about].format(convention=in_words_about(self.about, self.convention))

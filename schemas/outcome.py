@@ -203,6 +203,7 @@ CONVENTIONS = c.table(
         "decided_by": c.text(),  # the kind of order, or the orders, that would decide each of them
         "second": c.text(),  # another convention that holds on many of the other orders, "" if none
         "source": c.text(),  # found, platform, policy
+        "facts": c.with_default(c.text(), ""),  # what the sentences were made from, as JSON
     },
 )
 

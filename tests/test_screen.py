@@ -6,9 +6,10 @@ import click
 import pandas as pd
 import pytest
 
+from pipeline.languages import ENGLISH
 from pipeline.problems import problem, to_table
 from pipeline.reports.report import Report
-from pipeline.reports.screen import WIDTH, build_screen, format_amount
+from pipeline.reports.screen import WIDTH, build_screen
 from report_fixture import make_problems, make_report
 
 FOLDER = "/srv/orders/out/2025-11-23-0001"
@@ -144,4 +145,4 @@ def test_a_run_without_anything_is_short():
     ],
 )
 def test_amounts_are_written_as_in_switzerland(minor, decimals, currency, expected):
-    assert format_amount(minor, decimals, currency) == expected
+    assert ENGLISH.amount(minor, decimals, currency) == expected

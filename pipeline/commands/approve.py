@@ -8,8 +8,8 @@ from typing import Any
 import click
 
 from pipeline.arguments import FilledText
-from pipeline.commands.options import LEDGER, PATH
-from pipeline.terminal import told
+from pipeline.commands.options import LEDGER, PATH, SCREEN_LANG
+from pipeline.terminal import told, words_on_screen
 
 
 @click.command()
@@ -20,6 +20,7 @@ from pipeline.terminal import told
 @click.option(
     "--policy", type=PATH, help="Policy file (TOML); it may say that who requested a run does not approve it."
 )
+@SCREEN_LANG
 def approve(**given: Any) -> None:
     """Release orders that a run held, so that the same edits go through next time.
 
@@ -40,11 +41,13 @@ def approve(**given: Any) -> None:
     with told(as_json=False):
         from pipeline.release import release_orders  # noqa: PLC0415
 
+        words = words_on_screen()
         if not given["ledger"]:
-            raise click.UsageError("Name the ledger with --ledger, or with ORDER_CORRECTIONS_LEDGER.")
+            said = words.say("Name the ledger with --ledger, or with ORDER_CORRECTIONS_LEDGER.")
+            raise click.UsageError(said)
         place = given["ledger"]
         orders = tuple(dict.fromkeys(given["orders"]))
         now = datetime.now(UTC).isoformat(timespec="seconds")
         release_orders(place, given["run"], orders, by=given["by"], policy=given["policy"], now=now)
-        told_orders = ", ".join(orders)
-        click.echo(f"Approved by {given['by']}: {told_orders} of run {given['run']}. Apply the edits again.")
+        facts = {"who": given["by"], "orders": ", ".join(orders), "run": given["run"]}
+        click.echo(words.say("Approved by {who}: {orders} of run {run}. Apply the edits again.", **facts))

@@ -7,8 +7,18 @@ from typing import Any
 
 import click
 
-from pipeline.commands.options import CURRENCY, FORMAT, JSON, MAPPING, PATH, POLICY, QUIET, read_sources
-from pipeline.terminal import has_colour_on, print_json, show_progress, told
+from pipeline.commands.options import (
+    CURRENCY,
+    FORMAT,
+    JSON,
+    MAPPING,
+    PATH,
+    POLICY,
+    QUIET,
+    SCREEN_LANG,
+    read_sources,
+)
+from pipeline.terminal import has_colour_on, print_json, show_progress, told, words_on_screen
 
 
 @click.command()
@@ -17,6 +27,7 @@ from pipeline.terminal import has_colour_on, print_json, show_progress, told
 @MAPPING
 @CURRENCY
 @POLICY
+@SCREEN_LANG
 @QUIET
 @JSON
 def check(**given: Any) -> None:
@@ -36,10 +47,12 @@ def check(**given: Any) -> None:
             print_json(build_check(checked))
         elif not given["quiet"]:
             has_colour = has_colour_on(sys.stdout)
-            click.echo(print_check(checked, has_colour=has_colour), nl=False, color=has_colour)
+            screen = print_check(checked, words_on_screen(), has_colour=has_colour)
+            click.echo(screen, nl=False, color=has_colour)
 
 
 @click.command()
+@SCREEN_LANG
 @JSON
 def formats(*, as_json: bool) -> None:
     """List the export formats that can be read and written."""
@@ -49,6 +62,7 @@ def formats(*, as_json: bool) -> None:
     if as_json:
         print_json(titles)
         return
+    words = words_on_screen()
     width = max(len(name) for name in titles)
     for name, title in titles.items():
-        click.echo(f"{name:<{width}}  {title}")
+        click.echo(f"{name:<{width}}  {words.text(title)}")

@@ -7,8 +7,8 @@ from typing import Any
 import click
 
 from pipeline.arguments import FilledText, ManyFiles
-from pipeline.commands.options import CURRENCY, FORMAT, MAPPING, PATH, POLICY, read_sources
-from pipeline.terminal import print_json, show_progress, told
+from pipeline.commands.options import CURRENCY, FORMAT, MAPPING, PATH, POLICY, SCREEN_LANG, read_sources
+from pipeline.terminal import print_json, show_progress, told, words_on_screen
 
 
 @click.command(cls=ManyFiles)
@@ -25,6 +25,7 @@ from pipeline.terminal import print_json, show_progress, told
 @MAPPING
 @CURRENCY
 @POLICY
+@SCREEN_LANG
 @click.option("--json", "as_json", is_flag=True, help="Print the account as JSON.")
 def explain(**given: Any) -> None:
     """Tell how each figure of one order came about, line by line.
@@ -45,9 +46,10 @@ def explain(**given: Any) -> None:
         from pipeline.explain import as_plain, explain_order, print_account  # noqa: PLC0415
 
         sources = read_sources({**given, "orders": given["exports"]}, given["edits"])
+        words = words_on_screen()
         with show_progress(given) as tell:
-            account = explain_order(sources, given["order"], tell)
+            account = explain_order(sources, given["order"], tell, words)
         if given["as_json"]:
             print_json(as_plain(account))
         else:
-            click.echo(print_account(account), nl=False)
+            click.echo(print_account(account, words), nl=False)

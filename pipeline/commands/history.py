@@ -6,12 +6,14 @@ import click
 
 from pipeline.arguments import FilledText
 from pipeline.commands.ledger_option import AS_JSON, LEDGER, tell_now
-from pipeline.terminal import print_json, told
+from pipeline.commands.options import SCREEN_LANG
+from pipeline.terminal import print_json, told, words_on_screen
 
 
 @click.command()
 @click.option("--order", default=None, type=FilledText(), help="One order: every run that named it.")
 @LEDGER
+@SCREEN_LANG
 @AS_JSON
 def history(*, order: str | None, ledger: str, as_json: bool) -> None:
     """List the recorded runs, or tell one order through time.
@@ -42,7 +44,7 @@ def _tell_runs(place: str) -> tuple[dict[str, object], str]:
 
     with open_existing(place, now=tell_now()) as ledger:
         runs = list_runs(ledger)
-    return {"runs": plain_runs(runs)}, print_runs(runs)
+    return {"runs": plain_runs(runs)}, print_runs(runs, words_on_screen())
 
 
 def _tell_order(place: str, order: str) -> tuple[dict[str, object], str]:
@@ -53,4 +55,4 @@ def _tell_order(place: str, order: str) -> tuple[dict[str, object], str]:
     with open_existing(place, now=tell_now()) as ledger:
         runs, amounts = gather_order(ledger, order)
     plain: dict[str, object] = {"order": order, "runs": plain_orders(runs), "amounts": plain_amounts(amounts)}
-    return plain, print_order(runs, amounts)
+    return plain, print_order(runs, amounts, words_on_screen())

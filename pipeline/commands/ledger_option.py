@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from pipeline.arguments import FilledText
+from pipeline.terminal import words_on_screen
 
 LEDGER = click.option(
     "--ledger",
@@ -26,7 +27,8 @@ def find_out(ledger: str, out: Path | None) -> Path:
     if out is not None:
         return out
     if "://" in ledger:
-        raise click.UsageError("Give the folder of the runs with --out: the ledger is on a server.")
+        said = words_on_screen().say("Give the folder of the runs with --out: the ledger is on a server.")
+        raise click.UsageError(said)
     return Path(ledger).parent
 
 

@@ -6,13 +6,14 @@ from pathlib import Path
 
 import click
 
-from pipeline.commands.options import PATH
-from pipeline.terminal import told
+from pipeline.commands.options import PATH, SCREEN_LANG
+from pipeline.terminal import told, words_on_screen
 
 
 @click.command()
 @click.argument("run_folder", type=PATH)
 @click.option("-o", "--output", required=True, type=PATH, metavar="FOLDER", help="The new folder.")
+@SCREEN_LANG
 def mask(*, run_folder: Path, output: Path) -> None:
     """Copy a run's reports with every person covered.
 
@@ -32,4 +33,4 @@ def mask(*, run_folder: Path, output: Path) -> None:
     with told(as_json=False):
         from pipeline.history.masking import mask_folder, print_masked  # noqa: PLC0415
 
-        click.echo(print_masked(mask_folder(run_folder, output)), nl=False)
+        click.echo(print_masked(mask_folder(run_folder, output), words_on_screen()), nl=False)

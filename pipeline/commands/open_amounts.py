@@ -5,11 +5,13 @@ from __future__ import annotations
 import click
 
 from pipeline.commands.ledger_option import AS_JSON, LEDGER, tell_now
-from pipeline.terminal import print_json, told
+from pipeline.commands.options import SCREEN_LANG
+from pipeline.terminal import print_json, told, words_on_screen
 
 
 @click.command("open")
 @LEDGER
+@SCREEN_LANG
 @AS_JSON
 def open_amounts(*, ledger: str, as_json: bool) -> None:
     """List what is still to collect, refund or bill, the oldest first.
@@ -34,4 +36,4 @@ def open_amounts(*, ledger: str, as_json: bool) -> None:
         if as_json:
             print_json(plain_open(found))
         else:
-            click.echo(print_open(found), nl=False)
+            click.echo(print_open(found, words_on_screen()), nl=False)

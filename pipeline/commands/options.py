@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pipeline.arguments import FilledPath, check_currency, check_format
+from pipeline.terminal import speak, words_on_screen
 
 if TYPE_CHECKING:
     from pipeline.intake import Sources
@@ -17,14 +18,21 @@ if TYPE_CHECKING:
 PATH = FilledPath(path_type=Path)
 
 
-def _read_language(_: click.Context, __: click.Parameter, tag: str | None) -> Words | None:
-    """The words of the language asked for; wrong use (exit status 2) where there are none."""
-    from pipeline.languages import find_words  # noqa: PLC0415
+def _read_language(context: click.Context, _: click.Parameter, tag: str | None) -> Words | None:
+    """The words of the language asked for; wrong use (exit status 2) where there are none.
+
+    From now on the command speaks that language (`words_on_screen`), wrong use included.
+    """
+    from pipeline.languages import LANGUAGES, find_words  # noqa: PLC0415
 
     try:
-        return find_words(tag) if tag else None
+        words = find_words(tag) if tag else None
     except ValueError as error:
-        raise click.BadParameter(f"{error}.") from error
+        known = ", ".join(LANGUAGES)
+        said = words_on_screen().say("no language {tag}; there are {languages}.", tag=tag, languages=known)
+        raise click.BadParameter(said) from error
+    speak(context, words)
+    return words
 
 
 FORMAT = click.option(
@@ -39,6 +47,7 @@ QUIET = click.option("--quiet", "-q", is_flag=True, help="Print nothing unless t
 LANG = click.option(
     "--lang",
     callback=_read_language,
+    is_eager=True,
     metavar="LANGUAGE",
     help="Language of reports and screen: en, fr, de, it, or with a country (fr-FR); the system's otherwise.",
 )
@@ -53,6 +62,14 @@ CUSTOMER_LANG = click.option(
     callback=_read_language,
     metavar="LANGUAGE",
     help="Language of all messages; else each order's own or its country's, and --lang where neither tells.",
+)
+SCREEN_LANG = click.option(
+    "--lang",
+    callback=_read_language,
+    is_eager=True,
+    expose_value=False,
+    metavar="LANGUAGE",
+    help="Language of the screen: en, fr, de, it, or with a country (fr-FR); the system's otherwise.",
 )
 JSON = click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
 LEDGER = click.option(

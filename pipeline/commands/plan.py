@@ -11,7 +11,7 @@ import click
 from pipeline.arguments import ManyFiles
 from pipeline.commands.options import ORDERS, PATH
 from pipeline.commands.requests import EDITS, make_request, run_options
-from pipeline.terminal import has_colour_on, print_json, show_progress, told
+from pipeline.terminal import has_colour_on, print_json, show_progress, told, words_on_screen
 
 if TYPE_CHECKING:
     from pipeline.plan_ahead import Planned
@@ -56,7 +56,8 @@ def _refuse_input(given: dict[str, Any]) -> None:
     """Wrong use if the plan would be written over a file it is made from."""
     inputs = [*given["orders"], *given["edits"], given["mapping"], given["policy"], Path(given["ledger"])]
     if any(path is not None and path.resolve() == given["output"].resolve() for path in inputs):
-        raise click.BadParameter(f"{given['output']} is an input of the plan", param_hint="-o")
+        said = words_on_screen().say("{file} is an input of the plan", file=given["output"])
+        raise click.BadParameter(said, param_hint="-o")
 
 
 def _show(planned: Planned, given: dict[str, Any]) -> None:
@@ -69,4 +70,5 @@ def _show(planned: Planned, given: dict[str, Any]) -> None:
     elif not given["quiet"]:
         has_colour = has_colour_on(sys.stdout)
         screen = build_screen(planned.report, has_colour=has_colour)
-        click.echo(f"{screen}\n{print_plan(planned.plan, str(given['output']))}", nl=False, color=has_colour)
+        told_plan = print_plan(planned.plan, str(given["output"]), planned.report.words)
+        click.echo(f"{screen}\n{told_plan}", nl=False, color=has_colour)

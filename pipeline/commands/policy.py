@@ -7,8 +7,8 @@ from typing import Any
 
 import click
 
-from pipeline.commands.options import JSON, PATH
-from pipeline.terminal import print_json, told
+from pipeline.commands.options import JSON, PATH, SCREEN_LANG
+from pipeline.terminal import print_json, told, words_on_screen
 
 
 @click.group()
@@ -24,8 +24,9 @@ def policy() -> None:
 
 @policy.command()
 @click.option("-o", "--output", type=PATH, help="File that gets the policy; printed otherwise.")
+@SCREEN_LANG
 def init(*, output: Path | None) -> None:
-    """Write every setting with its default and what it is about.
+    """Write every setting with its default and what it is about, in the language asked for.
 
     \b
     Example:
@@ -34,18 +35,20 @@ def init(*, output: Path | None) -> None:
     from pipeline.policy import write_policy  # noqa: PLC0415
     from pipeline.publish import replace_file  # noqa: PLC0415
 
+    words = words_on_screen()
     if output is None:
-        click.echo(write_policy(), nl=False)
+        click.echo(write_policy(words), nl=False)
         return
     if output.exists():
-        raise click.BadParameter(f"{output} is there already", param_hint="-o")
+        raise click.BadParameter(words.say("{file} is there already", file=output), param_hint="-o")
     with told(as_json=False):
-        replace_file(output, write_policy())
-        click.echo(f"Written to {output}.")
+        replace_file(output, write_policy(words))
+        click.echo(words.say("Written to {file}.", file=output))
 
 
 @policy.command()
 @click.argument("file", type=PATH)
+@SCREEN_LANG
 @JSON
 def check(**given: Any) -> None:
     """Say in words what a policy file means; refuse one that cannot be used.
@@ -62,4 +65,6 @@ def check(**given: Any) -> None:
         if given["as_json"]:
             print_json(found.as_plain())
         else:
-            click.echo("".join(f"{sentence}\n" for sentence in tell_policy(found)), nl=False)
+            click.echo(
+                "".join(f"{sentence}\n" for sentence in tell_policy(found, words_on_screen())), nl=False
+            )

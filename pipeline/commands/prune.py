@@ -9,8 +9,8 @@ from typing import Any
 import click
 
 from pipeline.commands.ledger_option import AS_JSON, LEDGER, tell_now
-from pipeline.commands.options import PATH
-from pipeline.terminal import print_json, told
+from pipeline.commands.options import PATH, SCREEN_LANG
+from pipeline.terminal import print_json, told, words_on_screen
 
 _UNITS = {"d": 1, "w": 7, "y": 365}
 _SHORTEST, _LONGEST = 1, 36_500
@@ -27,10 +27,12 @@ class Duration(click.ParamType[int]):
             return value
         found = re.fullmatch(r"([0-9]{1,6})([dwy])", str(value).strip().lower())
         if found is None:
-            self.fail(f"{value!r} is not like 400d, 52w or 2y", param, ctx)
+            said = words_on_screen().say("{value} is not like 400d, 52w or 2y", value=repr(value))
+            self.fail(said, param, ctx)
         days = int(found[1]) * _UNITS[found[2]]
         if not _SHORTEST <= days <= _LONGEST:
-            self.fail(f"{value} is not between one day and a hundred years", param, ctx)
+            said = words_on_screen().say("{value} is not between one day and a hundred years", value=value)
+            self.fail(said, param, ctx)
         return days
 
 
@@ -40,6 +42,7 @@ class Duration(click.ParamType[int]):
 @click.option("--out", required=True, type=PATH, help="Folder that holds the runs' folders.")
 @click.option("--dry-run", is_flag=True, help="Only say what would be removed.")
 @click.option("--force", is_flag=True, help="Also runs with open amounts, or that the ledger does not know.")
+@SCREEN_LANG
 @AS_JSON
 def prune(*, keep: int, ledger: str, out: Path, dry_run: bool, force: bool, as_json: bool) -> None:
     """Remove old run folders, and people from the ledger.
@@ -76,4 +79,4 @@ def prune(*, keep: int, ledger: str, out: Path, dry_run: bool, force: bool, as_j
         if as_json:
             print_json(plain_pruned(pruned))
         else:
-            click.echo(print_pruned(pruned), nl=False)
+            click.echo(print_pruned(pruned, words_on_screen()), nl=False)

@@ -26,6 +26,7 @@ from pipeline.commands.options import (
     QUIET,
     read_sources,
 )
+from pipeline.terminal import words_on_screen
 
 if TYPE_CHECKING:
     from pipeline.guards import Expected
@@ -54,9 +55,12 @@ def _read_differences(_: click.Context, __: click.Parameter, given: Sequence[str
         currency = spelled["currency"].upper() if spelled else ""
         part = (spelled["part"] or "").rstrip("0") if spelled else ""
         if spelled is None or len(part) > currency_decimals(currency):
-            raise click.BadParameter(f"{text} is no amount with its currency, such as CHF=-120.50")
+            said = words_on_screen().say(
+                "{text} is no amount with its currency, such as CHF=-120.50", text=text
+            )
+            raise click.BadParameter(said)
         if currency in found:
-            raise click.BadParameter(f"{currency} is given twice")
+            raise click.BadParameter(words_on_screen().say("{currency} is given twice", currency=currency))
         found[currency] = int(
             spelled["sign"] + spelled["whole"] + part.ljust(currency_decimals(currency), "0")
         )
@@ -104,7 +108,6 @@ def run_options(command: Callable[..., None]) -> Callable[..., None]:
 
 def make_request(given: dict[str, Any], out: Path, *, plan: Path | None = None) -> Request:
     """The run the options ask for, named after this moment; its folders go below `out`."""
-    from pipeline.terminal import words_on_screen  # noqa: PLC0415
     from pipeline.work_out import Request  # noqa: PLC0415
 
     now = datetime.now(UTC)

@@ -9,8 +9,8 @@ import click
 
 from pipeline.arguments import FilledText, ManyFiles
 from pipeline.commands.ledger_option import AS_JSON, LEDGER, tell_now
-from pipeline.commands.options import PATH
-from pipeline.terminal import print_json, told
+from pipeline.commands.options import PATH, SCREEN_LANG
+from pipeline.terminal import print_json, told, words_on_screen
 
 if TYPE_CHECKING:
     from pipeline.history.settle import Settled
@@ -43,6 +43,7 @@ _PARTLY_DONE = 4
     "-o", "output", type=PATH, metavar="FILE", help="Write what did not match there, as .json or .csv."
 )
 @click.option("--dry-run", is_flag=True, help="Only say what would be settled.")
+@SCREEN_LANG
 @AS_JSON
 def settle(**given: Any) -> None:
     """Mark amounts as collected or refunded.
@@ -84,14 +85,15 @@ def settle(**given: Any) -> None:
 
 def _check_use(given: dict[str, Any]) -> None:
     """Wrong use unless exactly one thing is to be settled, and the mapping goes with payments."""
+    words = words_on_screen()
     ways = [name for name in ("orders", "order_list", "payments") if given[name]]
     if len(ways) != 1:
-        raise click.UsageError("Give one of --order, --list and --payments.")
+        raise click.UsageError(words.say("Give one of --order, --list and --payments."))
     if given["mapping"] is not None and not given["payments"]:
-        raise click.BadParameter("it goes with --payments", param_hint="--mapping")
+        raise click.BadParameter(words.say("it goes with --payments"), param_hint="--mapping")
     output = given["output"]
     if output is not None and output.suffix.lower() not in (".json", ".csv"):
-        raise click.BadParameter("its name must end in .json or .csv", param_hint="-o")
+        raise click.BadParameter(words.say("its name must end in .json or .csv"), param_hint="-o")
 
 
 def _show(settled: Settled, *, as_json: bool) -> None:
@@ -100,4 +102,4 @@ def _show(settled: Settled, *, as_json: bool) -> None:
     if as_json:
         print_json(plain_settled(settled))
     else:
-        click.echo(print_settled(settled), nl=False)
+        click.echo(print_settled(settled, words_on_screen()), nl=False)

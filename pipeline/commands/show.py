@@ -6,12 +6,14 @@ import click
 
 from pipeline.arguments import FilledText
 from pipeline.commands.ledger_option import AS_JSON, LEDGER, tell_now
-from pipeline.terminal import print_json, told
+from pipeline.commands.options import SCREEN_LANG
+from pipeline.terminal import print_json, told, words_on_screen
 
 
 @click.command()
 @click.argument("run", type=FilledText())
 @LEDGER
+@SCREEN_LANG
 @AS_JSON
 def show(*, run: str, ledger: str, as_json: bool) -> None:
     """Show one recorded run: its files, orders, changes, and what it asked for.
@@ -32,4 +34,4 @@ def show(*, run: str, ledger: str, as_json: bool) -> None:
         if as_json:
             print_json(plain_run(shown))
         else:
-            click.echo(print_run(shown), nl=False)
+            click.echo(print_run(shown, words_on_screen()), nl=False)

@@ -9,8 +9,8 @@ import click
 
 from pipeline.arguments import FilledText
 from pipeline.commands.ledger_option import AS_JSON, LEDGER, find_out, tell_now
-from pipeline.commands.options import PATH
-from pipeline.terminal import print_json, told
+from pipeline.commands.options import PATH, SCREEN_LANG
+from pipeline.terminal import print_json, told, words_on_screen
 
 _DIFFERENT = 5
 
@@ -19,6 +19,7 @@ _DIFFERENT = 5
 @click.argument("run", type=FilledText())
 @LEDGER
 @click.option("--out", type=PATH, help="Folder that holds the runs' folders; the ledger's own if not given.")
+@SCREEN_LANG
 @AS_JSON
 def verify(*, run: str, ledger: str, out: Path | None, as_json: bool) -> None:
     """Calculate a past run again from its kept inputs and compare every file.
@@ -46,5 +47,5 @@ def verify(*, run: str, ledger: str, out: Path | None, as_json: bool) -> None:
         if as_json:
             print_json(plain_verified(verified))
         else:
-            click.echo(print_verified(verified), nl=False)
+            click.echo(print_verified(verified, words_on_screen()), nl=False)
     sys.exit(0 if verified.is_same else _DIFFERENT)

@@ -10,26 +10,27 @@ import pandas as pd
 
 from pipeline.convention.choices import HALVES
 from pipeline.convention.search import Trial
+from pipeline.languages import phrase
 from pipeline.money import Flags
 
 _MOST_NAMED = 3
 _OVER_ORDER = ("order", "order_sum", "order_carry")
 _WOULD_DECIDE = {
-    "prices_include_tax": "an order with tax that states its total",
-    "tax_charges": "an order with tax and shipping",
-    "tax_before_discount": "an order with tax and a discount",
-    "tax_level": "an order of several items and units whose taxes end on parts of a cent",
-    "charges_apart": "an order whose taxes on items and on shipping both end on parts of a cent",
-    "tax_rounding": "a tax that ends on parts of a cent",
-    "several_taxes": "an item with two taxes that both end on parts of a cent",
-    "percent_rounding": "a percentage off several units of an odd price",
-    "discount_rounding": "a percentage that ends on parts of a cent",
-    "order_percent": "a percentage off several items of odd prices",
-    "allocation": "an order discount that does not divide evenly over taxed items",
+    "prices_include_tax": phrase("an order with tax that states its total"),
+    "tax_charges": phrase("an order with tax and shipping"),
+    "tax_before_discount": phrase("an order with tax and a discount"),
+    "tax_level": phrase("an order of several items and units whose taxes end on parts of a cent"),
+    "charges_apart": phrase("an order whose taxes on items and on shipping both end on parts of a cent"),
+    "tax_rounding": phrase("a tax that ends on parts of a cent"),
+    "several_taxes": phrase("an item with two taxes that both end on parts of a cent"),
+    "percent_rounding": phrase("a percentage off several units of an odd price"),
+    "discount_rounding": phrase("a percentage that ends on parts of a cent"),
+    "order_percent": phrase("a percentage off several items of odd prices"),
+    "allocation": phrase("an order discount that does not divide evenly over taxed items"),
 }
 """The kind of order that would tell the values of a parameter apart."""
-_HALF_CENT = "a tax that ends on exactly half a cent"
-_OTHERWISE = "more orders of that kind"
+_HALF_CENT = phrase("a tax that ends on exactly half a cent")
+_OTHERWISE = phrase("more orders of that kind")
 
 
 def find_undecided(tied: list[Trial], values: Mapping[str, tuple[Any, ...]]) -> dict[str, list[Any]]:
@@ -72,14 +73,18 @@ def _find_rival(tied: list[Trial], name: str) -> Trial | None:
 
 
 def _name_sides(name: str, best: Trial, rival: Trial, order_ids: pd.Series) -> str:
-    sides = ((best, rival), (rival, best))
-    return ", ".join(
-        f"{_list_some(order_ids, one.flags & ~other.flags)} for {getattr(one.convention, name)}"
-        for one, other in sides
+    return phrase(
+        "{orders} for {value}, {others} for {other}",
+        orders=_list_some(order_ids, best.flags & ~rival.flags),
+        value=getattr(best.convention, name),
+        others=_list_some(order_ids, rival.flags & ~best.flags),
+        other=getattr(rival.convention, name),
     )
 
 
 def _list_some(order_ids: pd.Series, flags: Flags) -> str:
     ids = order_ids.loc[flags]
     shown = ", ".join(ids.head(_MOST_NAMED))
-    return shown if len(ids) <= _MOST_NAMED else f"{shown} and {len(ids) - _MOST_NAMED} more"
+    if len(ids) <= _MOST_NAMED:
+        return shown
+    return phrase("{orders} and {number} more", orders=shown, number=len(ids) - _MOST_NAMED)

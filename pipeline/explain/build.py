@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
 
+from pipeline.comments import comment_rows
 from pipeline.explain.account import Account, Change, ConventionUsed, EditRow, Move, Owed
 from pipeline.explain.reckoning import tell_reckoning
 from pipeline.explain.spelling import Spelling
 from pipeline.intake import Intake, Sources, Tell, read_everything
 from pipeline.kernel import Shared, Worked, put_first, survey, work_part
+from pipeline.languages import ENGLISH, Words, phrase
 from pipeline.money import divide_one, to_text
 from pipeline.plan import OrderFinder
 from pipeline.problems import InputRefused
 from pipeline.reconcile import reckon_owed
+from pipeline.retell import retell_table
+from pipeline.retell_conventions import retell_conventions
 from pipeline.totals import Trace
 from schemas import columns
 from schemas.orders import COMPONENTS, Tables
@@ -24,18 +28,30 @@ from schemas.outcome import Outcome
 _PER_MILLE = 1000
 
 
-def explain_order(sources: Sources, number: str, tell: Tell) -> Account:
-    """The account of the order of that number, with the edits if any are given.
+def explain_order(sources: Sources, number: str, tell: Tell, words: Words = ENGLISH) -> Account:
+    """The account of the order of that number, with the edits if any are given; sentences in that language.
 
     Raises `InputRefused` for an input broken as a whole, and where no order
     or several have the number.
     """
     intake = read_everything(sources, tell)
-    tell("Recalculating the orders")
+    tell(phrase("Recalculating the orders"))
     shared = survey(intake.tables, intake.edits, intake.policy, set_aside=intake.set_aside)
     key = _find(number, shared, intake)
     worked = work_part(shared, shared.orders, intake.edits, intake.policy, broken_rows=intake.broken_rows)
-    return _Case(key, worked, put_first(worked.outcome, intake.problems), intake).account()
+    outcome = _retell(put_first(worked.outcome, intake.problems), words)
+    return _Case(key, worked, outcome, intake, words).account()
+
+
+def _retell(outcome: Outcome, words: Words) -> Outcome:
+    """The outcome with conventions and comments in that language."""
+    problems = retell_table(outcome.problems, words)
+    return replace(
+        outcome,
+        problems=problems,
+        row_results=comment_rows(outcome.row_results, problems),
+        conventions=retell_conventions(outcome.conventions, words),
+    )
 
 
 def _find(number: str, shared: Shared, intake: Intake) -> int:
@@ -55,12 +71,13 @@ class _Case:
     worked: Worked
     outcome: Outcome
     intake: Intake
+    words: Words
 
     def account(self) -> Account:
         before, after = self._before(), self._after()
         moved = self._only(self.worked.after.tables)
         order = before.tables.orders.iloc[0]
-        spelling = Spelling(int(order["decimals"]))
+        spelling = Spelling(int(order["decimals"]), self.words)
         return Account(
             order=order["order_id"],
             alternative_number=order["alternative_id"],
@@ -71,8 +88,8 @@ class _Case:
             currency=order["currency"],
             convention=self._convention(order),
             edits=tuple(self._edit_rows(spelling)),
-            before=tell_reckoning(before, before.tables, is_stored=True),
-            after=None if after is None else tell_reckoning(after, moved, is_stored=False),
+            before=tell_reckoning(before, before.tables, self.words, is_stored=True),
+            after=None if after is None else tell_reckoning(after, moved, self.words, is_stored=False),
             moves=() if after is None else tuple(_moves(before, after, moved, spelling)),
             owed=self._owed(before.tables, spelling),
         )

@@ -11,6 +11,7 @@ import numpy as np
 
 from pipeline.explain.pieces import DiscountTaken, OrderDiscount
 from pipeline.explain.spelling import Spelling
+from pipeline.languages import N_
 from pipeline.money import PPB, Flags, Integers, rate_text
 from pipeline.money.fine import Fine
 from pipeline.money.spread import sum_by
@@ -22,8 +23,8 @@ from schemas.columns import MAX_AMOUNT_MINOR
 from schemas.convention_words import say as spell_choice
 
 _SPREAD_WORDS = "order discounts spread "
-_UNNAMED = "discount"
-_OFF_TOTAL = "by largest remainder, at the end"
+_UNNAMED = N_("discount")
+_OFF_TOTAL = N_("by largest remainder, at the end")
 
 
 @dataclass(frozen=True)
@@ -75,9 +76,13 @@ def _add_at_the_end(trace: Trace, spelling: Spelling, key: int, found: Discounts
     row = columns.records(discounts.iloc[[place]])[0]
     rate, amount = rate_text(row["rate_ppb"]), spelling.minor(trace.discounting.amounts[place])
     base = spelling.minor(trace.discounting.bases[place])
-    name = row["name"] or _UNNAMED
+    words = spelling.words
+    name = row["name"] or words.text(_UNNAMED)
     found.of_order.append(
-        OrderDiscount(name, rate, "", base, base, "", amount, "", _OFF_TOTAL, "", "taken off with tax")
+        OrderDiscount(
+            *(name, rate, "", base, base, "", amount, "", words.text(_OFF_TOTAL), ""),
+            words.say("taken off with tax"),
+        )
     )
     lines = trace.tables.lines["line_key"].tolist()
     shares = trace.discounting.shares
@@ -147,11 +152,11 @@ class _Step:
         base = self.now.sums(self.base).at(slice(number, number + 1))
         raw, amount = base.times(row["rate_ppb"], PPB), int(self.amounts[number])
         is_spread = not self.is_by_thing[number]
-        words = spell_choice("allocation", self.trace.convention.allocation).removeprefix(_SPREAD_WORDS)
+        spread = spell_choice("allocation", self.trace.convention.allocation, spell.words.language)
         if not is_spread:
             amount = int(self.now.sums(self.taken).rounded(self.trace.convention.rounding)[number])
         return OrderDiscount(
-            name=row["name"] or _UNNAMED,
+            name=row["name"] or spell.words.text(_UNNAMED),
             rate=rate_text(row["rate_ppb"]) if is_percent else "",
             value="" if is_percent else spell.minor(row["value_minor"]),
             base=spell.fine(base),
@@ -159,7 +164,9 @@ class _Step:
             unrounded=spell.fine(raw) if is_percent and is_spread else "",
             amount=spell.minor(amount),
             rounding=spell.rounding(raw, 0, amount) if is_percent and is_spread else "",
-            spread_by=words if is_spread else "each item by itself",
+            spread_by=spread.removeprefix(_SPREAD_WORDS)
+            if is_spread
+            else spell.words.say("each item by itself"),
             stored=stored,
             note=self._note(number, row),
         )
@@ -171,7 +178,7 @@ class _Step:
         raw = self._unrounded(number, place)
         is_percent, is_shared = row["kind"] == "percent", is_spread and bool(self.is_wide[number])
         return DiscountTaken(
-            name=row["name"] or _UNNAMED,
+            name=row["name"] or spell.words.text(_UNNAMED),
             is_of_order=bool(self.is_wide[number]),
             rate=rate_text(row["rate_ppb"]) if is_percent else "",
             value="" if is_percent else spell.minor(row["value_minor"]),
@@ -204,13 +211,18 @@ class _Step:
         available = int(self.left.rounded(convention.rounding)[number])
         is_cut = available <= int(self.amounts[number]) < row["value_minor"]
         is_capped = row["kind"] == "percent" and row["cap_minor"] < MAX_AMOUNT_MINOR
-        notes = {
-            "for each unit": row["is_per_unit"],
-            "follows its base": followed is not None and followed.get(row["discount_key"], 0) > 0,
-            "no more is left": is_cut,
-            f"at most {self.spelling.minor(row['cap_minor'])}": is_capped,
-            "of the undiscounted amount": row["is_of_original"],
-            "reckoned with tax": row["is_of_gross"] or basis == "gross",
-            "reckoned without tax": basis == "net" and not row["is_of_gross"],
-        }
-        return ", ".join(words for words, holds in notes.items() if holds)
+        words = self.spelling.words
+        most = words.figure(self.spelling.minor(row["cap_minor"]))
+        notes = [
+            (words.say("for each unit"), row["is_per_unit"]),
+            (
+                words.say("follows its base"),
+                followed is not None and followed.get(row["discount_key"], 0) > 0,
+            ),
+            (words.say("no more is left"), is_cut),
+            (words.say("at most {amount}", amount=most), is_capped),
+            (words.say("of the undiscounted amount"), row["is_of_original"]),
+            (words.say("reckoned with tax"), row["is_of_gross"] or basis == "gross"),
+            (words.say("reckoned without tax"), basis == "net" and not row["is_of_gross"]),
+        ]
+        return ", ".join(said for said, holds in notes if holds)

@@ -6,7 +6,8 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.reports.screen import group_thousands, to_printable
+from pipeline.languages import Words
+from pipeline.reports.page import to_printable
 
 WIDTH = 110
 MARGIN = "  "
@@ -32,7 +33,10 @@ class Figure:
         return self.unrounded, self.amount, self.rounding
 
 
-HEAD = Figure("", "reckoned", "unrounded", "amount", "rounding", 0)
+def make_head(words: Words) -> Figure:
+    """The heads of the columns."""
+    heads = (words.say("reckoned"), words.say("unrounded"), words.say("amount"), words.say("rounding"))
+    return Figure("", *heads, depth=0)
 
 
 def print_figures(figures: Sequence[Figure]) -> Iterator[str]:
@@ -77,15 +81,25 @@ def _wrap(text: str, width: int, others: str) -> list[str]:
     return wrapped or [""]
 
 
-def show(amount: str, decimals: int | None = None) -> str:
-    """An amount with its thousands apart, its decimals cut where there are too many to read.
+def show(amount: str, words: Words, decimals: int | None = None) -> str:
+    """An amount as its reader writes it, its decimals cut where there are too many to read.
 
-    >>> show("-1234.5"), show("21.6599791945", 2), show("124.128", 2)
+    >>> show("-1234.5", ENGLISH), show("21.6599791945", ENGLISH, 2), show("124.128", ENGLISH, 2)
     ('-1’234.5', '21.659979…', '124.128')
     """
-    whole, point, fraction = group_thousands(amount).partition(".")
+    whole, point, fraction = amount.partition(".")
     most = len(fraction) if decimals is None else decimals + _MORE_DECIMALS
-    return whole + point + fraction[:most] + ("…" if len(fraction) > most else "")
+    return words.figure(whole + point + fraction[:most]) + ("…" if len(fraction) > most else "")
+
+
+def show_signed(amount: str, words: Words, decimals: int | None = None) -> str:
+    """The same with a plus if it is above zero.
+
+    >>> show_signed("2.50", ENGLISH), show_signed("-2.50", ENGLISH), show_signed("0.00", ENGLISH)
+    ('+2.50', '-2.50', '0.00')
+    """
+    is_plus = not amount.startswith("-") and amount.strip("0.") != ""
+    return ("+" if is_plus else "") + show(amount, words, decimals)
 
 
 def negative(amount: str) -> str:
@@ -97,15 +111,6 @@ def negative(amount: str) -> str:
     if amount.startswith("-"):
         return amount[1:]
     return f"-{amount}" if amount.strip("0.") else amount
-
-
-def signed(amount: str) -> str:
-    """The amount with a plus if it is above zero.
-
-    >>> signed("2.50"), signed("-2.50"), signed("0.00")
-    ('+2.50', '-2.50', '0.00')
-    """
-    return amount if amount.startswith("-") or not amount.strip("0.") else f"+{amount}"
 
 
 def is_nothing(amount: str) -> bool:

@@ -12,6 +12,7 @@ from pipeline.explain.discounts import Discounts, list_discounts
 from pipeline.explain.pieces import ChargeReckoned, LineReckoned
 from pipeline.explain.spelling import Spelling
 from pipeline.explain.taxes import Taxes, list_taxes
+from pipeline.languages import ENGLISH, Words
 from pipeline.money import PRICE_SUB_PER_MINOR, QUANTITY_MILLI_PER_UNIT, quantity_text, rate_text
 from pipeline.money.fine import Fine, sum_fine
 from pipeline.totals import Trace
@@ -19,13 +20,14 @@ from schemas import columns
 from schemas.orders import COMPONENTS, Tables
 
 
-def tell_reckoning(trace: Trace, stored: Tables, *, is_stored: bool) -> Reckoning:
+def tell_reckoning(trace: Trace, stored: Tables, words: Words = ENGLISH, *, is_stored: bool) -> Reckoning:
     """The calculation of the one order in the trace.
 
     `stored` holds its stored components; `is_stored`: the tables of the trace
-    are as the export states them, not as edits leave them.
+    are as the export states them, not as edits leave them. Its sentences are
+    in that language.
     """
-    spelling = Spelling(int(trace.tables.orders["decimals"].iloc[0]))
+    spelling = Spelling(int(trace.tables.orders["decimals"].iloc[0]), words)
     discounts = list_discounts(trace, spelling, is_stored=is_stored)
     taxes = list_taxes(trace, spelling)
     together = trace.things.size - 1

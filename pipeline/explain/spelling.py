@@ -6,15 +6,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from pipeline.languages import ENGLISH, Words
 from pipeline.money import PRICE_EXTRA_DECIMALS, price_text, to_text
 from pipeline.money.fine import Fine, fine_text
 
 
 @dataclass(frozen=True)
 class Spelling:
-    """Spells amounts in minor units of a currency with so many `decimals`."""
+    """Spells amounts in minor units of a currency with so many `decimals`; sentences are in `words`."""
 
     decimals: int
+    words: Words = ENGLISH
 
     def minor(self, amount_minor: int) -> str:
         """A rounded amount."""
@@ -45,11 +47,11 @@ def percent_text(parts: int, whole: int) -> str:
     return to_text(int(parts), len(str(whole)) - 3, keep_zeros=False)
 
 
-def tax_name(name: str, rate: str) -> str:
+def tax_name(name: str, rate: str, words: Words = ENGLISH) -> str:
     """The tax's name, or the word, with its rate unless the name says it.
 
     >>> tax_name("TVA", "8.1"), tax_name("TVA 8.1%", "8.1"), tax_name("", "2.6")
     ('TVA 8.1 %', 'TVA 8.1%', 'tax 2.6 %')
     """
     is_said = f"{rate}%" in name.replace(" ", "")
-    return name if is_said else f"{name or 'tax'} {rate} %"
+    return name if is_said else f"{name or words.say('tax')} {words.figure(rate)} %"

@@ -103,7 +103,9 @@ def _list_groups(
         taxes = [rows[tax] for tax in prices.tax[entries].tolist()]
         if not all(_is_reckoned(trace, row) for row in taxes):
             continue
-        names = dict.fromkeys(tax_name(row["name"], rate_text(row["rate_ppb"])) for row in taxes)
+        names = dict.fromkeys(
+            tax_name(row["name"], rate_text(row["rate_ppb"]), spelling.words) for row in taxes
+        )
         yield TaxGroup(
             number=number + 1,
             name=" + ".join(names),
@@ -137,7 +139,7 @@ def _list_lowered(trace: Trace, spelling: Spelling, rows: list[dict[str, Any]]) 
     before = sum_by(trace.prices.tax, trace.taxing.rounded, len(rows))
     for row, old, amount in zip(rows, before.tolist(), trace.taxing.amounts.tolist(), strict=True):
         if _is_reckoned(trace, row) and old != amount:
-            name = tax_name(row["name"], rate_text(row["rate_ppb"]))
+            name = tax_name(row["name"], rate_text(row["rate_ppb"]), spelling.words)
             yield TaxLowered(name, spelling.minor(old), spelling.minor(amount))
 
 
@@ -148,12 +150,12 @@ def _list_unreckoned(trace: Trace, spelling: Spelling, rows: list[dict[str, Any]
     ):
         if _is_reckoned(trace, row):
             continue
-        why = "no rate is known: its amount stays as stored"
+        why = spelling.words.say("no rate is known: its amount stays as stored")
         if row["is_home"]:
-            why = "of the shop's home, held in the entered price, not owed"
+            why = spelling.words.say("of the shop's home, held in the entered price, not owed")
         elif trace.tables.is_exempt[0]:
-            why = "the order is exempt from tax"
+            why = spelling.words.say("the order is exempt from tax")
         name = row["name"]
         if row["is_rate_known"]:
-            name = tax_name(name, rate_text(row["rate_ppb"]))
+            name = tax_name(name, rate_text(row["rate_ppb"]), spelling.words)
         yield TaxAsStored(name, spelling.minor(amount), on_top == 0 != amount, why)

@@ -4,170 +4,225 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.explain.account import Account, Component, EditRow, Owed, Reckoning
+from pipeline.explain.account import Account, Change, Component, EditRow, Move, Owed, Reckoning
 from pipeline.explain.figures import Figures, sum_words
 from pipeline.explain.layout import (
-    HEAD,
     Figure,
     is_nothing,
+    make_head,
     print_figures,
     print_table,
     print_words,
     show,
-    signed,
+    show_signed,
 )
-from pipeline.reports.report import count_of
+from pipeline.languages import ENGLISH, N_, Words
+from pipeline.reports.names import name_of, tell_thing, tell_value
 
-_SOURCES = {"found": "found in the orders", "policy": "set by the policy", "assumed": "assumed"}
-_RESULTS = {"applied": "applied", "nothing_to_do": "nothing to do", "held": "held", "rejected": "rejected"}
-_ACTIONS = {"collect": "to collect", "refund": "to refund", "bill": "to bill", "none": "no money to move"}
+_SOURCES = {"found": N_("found in the orders"), "policy": N_("set by the policy"), "assumed": N_("assumed")}
+_RESULTS = {
+    "applied": N_("applied"),
+    "nothing_to_do": N_("nothing to do"),
+    "held": N_("held"),
+    "rejected": N_("rejected"),
+}
+_ACTIONS = {
+    "collect": N_("to collect"),
+    "refund": N_("to refund"),
+    "bill": N_("to bill"),
+    "none": N_("no money to move"),
+}
 
 
-def print_account(account: Account) -> str:
-    """Everything about the order, ending in a line end."""
-    blocks = [_head(account), _convention(account)]
+def print_account(account: Account, words: Words = ENGLISH) -> str:
+    """Everything about the order, ending in a line end; in the language of the account's own sentences."""
+    before, after = account.before, account.after
+    blocks = [_head(account, words), _convention(account, words)]
     if account.edits:
-        blocks.append(_edits(account))
-    if account.after is None or _figures(account, account.after) == _figures(account, account.before):
-        blocks += [_reckoning(account, account.before, ""), _components(account.before, account.currency)]
+        blocks.append(_edits(account, words))
+    if after is None or _figures(account, after, words) == _figures(account, before, words):
+        title = words.say("The order line by line")
+        blocks += [_reckoning(account, before, title, words), _components(before, account.currency, words)]
     else:
         blocks += [
-            _reckoning(account, account.before, "Before the edits"),
-            _components(account.before, account.currency),
-            _reckoning(account, account.after, "After the edits"),
-            _moves(account, account.after),
+            _reckoning(account, before, words.say("Before the edits"), words),
+            _components(before, account.currency, words),
+            _reckoning(account, after, words.say("After the edits"), words),
+            _moves(account, after, words),
         ]
-    blocks.append(_owed(account.owed, account))
+    blocks.append(_owed(account.owed, account, words))
     return "\n\n".join("\n".join(block) for block in blocks) + "\n"
 
 
-def _head(account: Account) -> Iterator[str]:
-    also = f" (also {account.alternative_number})" if account.alternative_number else ""
-    facts = [f"{account.file}, record {account.record}", account.created_at, account.status]
-    yield from print_words(f"Order {account.order}{also}, amounts in {account.currency}", 0)
+def _head(account: Account, words: Words) -> Iterator[str]:
+    name = account.order
+    if account.alternative_number:
+        name = words.say("{order} (also {number})", order=name, number=account.alternative_number)
+    record = words.say("{file}, record {record}", file=account.file, record=account.record)
+    facts = [record, account.created_at, account.status]
+    title = words.say("Order {order}, amounts in {currency}", order=name, currency=account.currency)
+    yield from print_words(title, 0)
     yield from print_words(" · ".join(fact for fact in facts if fact))
 
 
-def _convention(account: Account) -> Iterator[str]:
-    used = account.convention
-    yield f"How {used.platform} orders in {account.currency} are calculated".replace("  ", " ")
+def _convention(account: Account, words: Words) -> Iterator[str]:
+    used, currency = account.convention, account.currency
+    if used.platform:
+        facts = {"platform": used.platform, "currency": currency}
+        yield words.say("How {platform} orders in {currency} are calculated", **facts)
+    else:
+        yield words.say("How orders in {currency} are calculated", currency=currency)
     yield from print_words(used.in_words)
-    source = _SOURCES.get(used.source, used.source)
+    source = words.text(_SOURCES.get(used.source, used.source))
     if used.of_orders:
-        holds = f"{used.holds_on} of {count_of(used.of_orders, 'order')} ({used.share_percent} %)"
-        doubt = "; that is too few to be sure" if used.is_uncertain else ""
-        yield from print_words(f"{source}; holds on {holds}{doubt}")
+        holds = words.count(
+            "{source}; holds on {right} of {number} order ({share} %)",
+            "{source}; holds on {right} of {number} orders ({share} %)",
+            used.of_orders,
+            source=source,
+            right=words.number(used.holds_on),
+            share=words.figure(used.share_percent),
+        )
+        if used.is_uncertain:
+            holds = words.say("{what}; that is too few to be sure", what=holds)
+        yield from print_words(holds)
     else:
         yield from print_words(source)
     if used.undecided:
-        yield from print_words(f"no order tells apart: {used.undecided}")
+        yield from print_words(words.say("no order tells apart: {what}", what=used.undecided))
 
 
-def _edits(account: Account) -> Iterator[str]:
-    yield "Edits of this order"
+def _edits(account: Account, words: Words) -> Iterator[str]:
+    yield words.say("Edits of this order")
     for row in account.edits:
-        yield from _edit(row, account.currency)
+        yield from _edit(row, account.currency, words)
     if len(account.edits) > 1:
-        yield from print_words(f"together: {_money(account.owed.difference, account.currency)}")
+        moved = _money(account.owed.difference, account.currency, words)
+        yield from print_words(words.say("together: {amount}", amount=moved))
 
 
-def _edit(row: EditRow, currency: str) -> Iterator[str]:
-    place = f"{row.file}, {row.sheet} row {row.row}" if row.sheet else f"{row.file}, row {row.row}"
-    moved = f" · total {_money(row.difference, currency)}" if row.result == "applied" else ""
-    yield from print_words(f"{place}: {row.action} {row.target} · {_RESULTS[row.result]}{moved}")
+def _edit(row: EditRow, currency: str, words: Words) -> Iterator[str]:
+    file = f"{row.file}, {row.sheet}" if row.sheet else f"{row.file},"
+    place = words.say("{file} row {row}", file=file, row=row.row)
+    done = f"{name_of(row.action, words)} {name_of(row.target, words)} · {words.text(_RESULTS[row.result])}"
+    told = words.say("{name}: {what}", name=place, what=done)
+    if row.result == "applied":
+        moved = words.say("total {amount}", amount=_money(row.difference, currency, words))
+        told = f"{told} · {moved}"
+    yield from print_words(told)
     for change in row.changes:
-        old, new = (value or "(nothing)" for value in (change.old, change.new))
-        yield from print_words(f"{change.thing} {change.field}: {old} → {new}".strip(), 2)
+        yield from print_words(_change(change, words), 2)
     if row.comment:
         yield from print_words(row.comment, 2)
 
 
-def _money(amount: str, currency: str) -> str:
-    return f"{signed(show(amount))} {currency}"
+def _change(change: Change, words: Words) -> str:
+    values = (tell_value(value, change.field, words) for value in (change.old, change.new))
+    old, new = (value or words.say("(nothing)") for value in values)
+    what = f"{tell_thing(change.thing, words)} {name_of(change.field, words)}".strip()
+    return words.say("{name}: {what}", name=what, what=f"{old} → {new}")
 
 
-def _reckoning(account: Account, reckoning: Reckoning, title: str) -> Iterator[str]:
-    prices = "prices include tax" if reckoning.prices_include_tax else "tax comes on top of prices"
-    words = f"{title}: {prices}" if title else f"The order line by line: {prices}"
-    yield words + (", the order is exempt from tax" if reckoning.is_tax_exempt else "")
-    yield from print_figures([HEAD, *_figures(account, reckoning)])
+def _money(amount: str, currency: str, words: Words) -> str:
+    return f"{show_signed(amount, words)} {currency}"
 
 
-def _figures(account: Account, reckoning: Reckoning) -> list[Figure]:
+def _reckoning(account: Account, reckoning: Reckoning, title: str, words: Words) -> Iterator[str]:
+    if reckoning.prices_include_tax:
+        told = words.say("{title}: prices include tax", title=title)
+    else:
+        told = words.say("{title}: tax comes on top of prices", title=title)
+    exempt = words.say("the order is exempt from tax")
+    yield f"{told}, {exempt}" if reckoning.is_tax_exempt else told
+    yield from print_figures([make_head(words), *_figures(account, reckoning, words)])
+
+
+def _figures(account: Account, reckoning: Reckoning, words: Words) -> list[Figure]:
     decimals = len(account.owed.paid.partition(".")[2])
-    return list(Figures(reckoning, decimals).all())
+    return list(Figures(reckoning, decimals, words).all())
 
 
-def _components(reckoning: Reckoning, currency: str) -> Iterator[str]:
-    yield f"Components in {currency}"
-    rows = [("", "calculated", "stored", "gap")]
-    rows += [_component(one) for one in reckoning.components]
+def _components(reckoning: Reckoning, currency: str, words: Words) -> Iterator[str]:
+    yield words.say("Components in {currency}", currency=currency)
+    rows = [("", words.say("calculated"), words.say("stored"), words.say("gap"))]
+    rows += [_component(one, words) for one in reckoning.components]
     yield from print_table(rows)
     yield ""
-    for words in sum_words(reckoning, currency):
-        yield from print_words(words)
+    for told in sum_words(reckoning, currency, words):
+        yield from print_words(told)
+    yield from _gaps(reckoning, currency, words)
+
+
+def _gaps(reckoning: Reckoning, currency: str, words: Words) -> Iterator[str]:
+    """How the stored figures differ from the calculated ones, and from their own sum."""
     gaps = [one for one in reckoning.components if not is_nothing(one.gap)]
-    names = ", ".join(f"{_name(one.name)} {signed(show(one.gap))}" for one in gaps)
     if not gaps:
-        yield from print_words("The order adds up: every stored figure is as calculated.")
+        yield from print_words(words.say("The order adds up: every stored figure is as calculated."))
         return
-    yield from print_words(f"The stored figures differ from the calculated ones: {names}.")
+    names = ", ".join(f"{_name(one.name, words)} {show_signed(one.gap, words)}" for one in gaps)
+    said = words.say("The stored figures differ from the calculated ones: {gaps}.", gaps=names)
+    yield from print_words(said)
     (stored,) = (one.stored for one in reckoning.components if one.name == "total")
     if stored and reckoning.stored_sum not in ("", stored):
-        added = show(reckoning.stored_sum)
-        words = f"The stored components add up to {added}, the stored total is {show(stored)}"
-        yield from print_words(f"{words} {currency}.")
+        said = words.say(
+            "The stored components add up to {sum}, the stored total is {total} {currency}.",
+            sum=show(reckoning.stored_sum, words),
+            total=show(stored, words),
+            currency=currency,
+        )
+        yield from print_words(said)
 
 
-def _component(one: Component) -> tuple[str, str, str, str]:
-    gap = "" if is_nothing(one.gap) else signed(show(one.gap))
-    return _name(one.name), show(one.calculated), show(one.stored) or "not stated", gap
+def _component(one: Component, words: Words) -> tuple[str, str, str, str]:
+    gap = "" if is_nothing(one.gap) else show_signed(one.gap, words)
+    stored = show(one.stored, words) or words.say("not stated")
+    return _name(one.name, words), show(one.calculated, words), stored, gap
 
 
-def _name(component: str) -> str:
-    return {"line_tax": "tax of the lines", "discount_shares": "shares of discounts"}.get(
-        component, component
-    )
+def _name(component: str, words: Words) -> str:
+    parts = {"line_tax": N_("tax of the lines"), "discount_shares": N_("shares of discounts")}
+    return words.text(parts[component]) if component in parts else name_of(component, words)
 
 
-def _moves(account: Account, after: Reckoning) -> Iterator[str]:
+def _moves(account: Account, after: Reckoning, words: Words) -> Iterator[str]:
     """Each component calculated on both sides, and the stored one moved on by the difference."""
-    yield f"Components in {account.currency}: what is stored moves on by what was calculated"
-    yield from print_table(
-        [
-            ("", "calculated before", "after", "stored before", "moved by", "now"),
-            *(
-                (
-                    _name(move.name),
-                    show(move.calculated_before),
-                    show(move.calculated_after),
-                    show(move.before),
-                    "" if is_nothing(move.moved) else signed(show(move.moved)),
-                    show(move.after),
-                )
-                for move in account.moves
-            ),
-        ]
+    yield words.say(
+        "Components in {currency}: what is stored moves on by what was calculated", currency=account.currency
     )
+    heads = (
+        *(words.say("calculated before"), words.say("after"), words.say("stored before")),
+        *(words.say("moved by"), words.say("now")),
+    )
+    yield from print_table([("", *heads), *(_move(move, words) for move in account.moves)])
     yield ""
-    for words in sum_words(after, account.currency):
-        yield from print_words(words)
+    for told in sum_words(after, account.currency, words):
+        yield from print_words(told)
 
 
-def _owed(owed: Owed, account: Account) -> Iterator[str]:
-    doubt = "" if owed.is_paid_known else ", as far as known: the export does not say how much was paid"
-    yield f"Owed{doubt}"
+def _move(move: Move, words: Words) -> tuple[str, ...]:
+    calculated = (show(amount, words) for amount in (move.calculated_before, move.calculated_after))
+    moved = "" if is_nothing(move.moved) else show_signed(move.moved, words)
+    return (_name(move.name, words), *calculated, show(move.before, words), moved, show(move.after, words))
+
+
+def _owed(owed: Owed, account: Account, words: Words) -> Iterator[str]:
+    if owed.is_paid_known:
+        yield words.say("Owed")
+    else:
+        yield words.say("Owed, as far as known: the export does not say how much was paid")
     currency = account.currency
+    before = words.say("outstanding before") if account.edits else words.say("outstanding")
     rows = [
-        ("paid", f"{show(owed.paid)} {currency}"),
-        ("refunded", f"{show(owed.refunded)} {currency}"),
-        ("paid net", f"{show(owed.paid_net)} {currency}"),
-        ("outstanding" + (" before" if account.edits else ""), f"{show(owed.outstanding_before)} {currency}"),
+        (words.say("amount|paid"), f"{show(owed.paid, words)} {currency}"),
+        (words.say("amount|refunded"), f"{show(owed.refunded, words)} {currency}"),
+        (words.say("paid net"), f"{show(owed.paid_net, words)} {currency}"),
+        (before, f"{show(owed.outstanding_before, words)} {currency}"),
     ]
     if account.edits:
+        due = "" if owed.action == "none" else f"{show(owed.amount, words)} {currency}"
         rows += [
-            ("difference", _money(owed.difference, currency)),
-            ("outstanding after", f"{show(owed.outstanding_after)} {currency}"),
-            (_ACTIONS[owed.action], "" if owed.action == "none" else f"{show(owed.amount)} {currency}"),
+            (words.say("difference"), _money(owed.difference, currency, words)),
+            (words.say("outstanding after"), f"{show(owed.outstanding_after, words)} {currency}"),
+            (words.text(_ACTIONS[owed.action]), due),
         ]
     yield from print_table(rows)

@@ -16,6 +16,7 @@ from pipeline.formats.tables.layout import Layout, Meaning, Part
 from pipeline.formats.tables.read import read_layout
 from pipeline.formats.tables.write import find_layout_records, write_layout
 from pipeline.formats.text.delimited import read_delimited, sniff_header
+from pipeline.languages import N_
 from pipeline.problems import InputRefused, near, problem
 from schemas.kept import Texts
 from schemas.orders import Tables
@@ -73,7 +74,7 @@ class EcwidCsvFormat:
     """Ecwid's order export as CSV, with `;`, `,` or tabs between the cells."""
 
     name = "ecwid-csv"
-    title = "Ecwid / MyCOMMERCE orders (CSV export)"
+    title = N_("Ecwid / MyCOMMERCE orders (CSV export)")
 
     def sniff(self, path: Path, head: bytes) -> int:  # noqa: ARG002
         """Sure of a file with order numbers, prices and quantities under Ecwid's names."""

@@ -13,6 +13,8 @@ from typing import Any
 
 import openpyxl
 
+from pipeline.languages import phrase
+
 _SHORT = 40
 
 
@@ -32,7 +34,8 @@ def find_difference(before: Path, after: Path) -> str:
 def _compare_books(before: Path, after: Path) -> Iterator[str]:
     one, other = (openpyxl.load_workbook(path) for path in (before, after))
     if one.sheetnames != other.sheetnames:
-        yield f"sheets {', '.join(other.sheetnames)} instead of {', '.join(one.sheetnames)}"
+        names, before_names = (", ".join(book.sheetnames) for book in (other, one))
+        yield phrase("sheets {names} instead of {before}", names=names, before=before_names)
         return
     for name in one.sheetnames:
         cells, others = (
@@ -40,7 +43,7 @@ def _compare_books(before: Path, after: Path) -> Iterator[str]:
         )
         for place in cells | others:
             if cells.get(place) != others.get(place):
-                yield f"{name}!{place}: {_said(others.get(place))} instead of {_said(cells.get(place))}"
+                yield _instead(f"{name}!{place}", cells.get(place), others.get(place))
 
 
 def _cells(sheet: Any) -> dict[str, Any]:
@@ -61,16 +64,24 @@ def compare_plain(before: Any, after: Any, place: str = "") -> Iterator[str]:
         for number, (one, other) in enumerate(zip(before, after, strict=True)):
             yield from compare_plain(one, other, f"{place}[{number}]")
     elif before != after:
-        yield f"{place}: {_said(after)} instead of {_said(before)}"
+        yield _instead(place, before, after)
 
 
 def _compare_lines(before: bytes, after: bytes) -> str:
     ones, others = (text.decode("utf-8", "replace").splitlines() for text in (before, after))
     pairs = enumerate(zip(ones, others, strict=False), 1)
     number = next((number for number, (one, other) in pairs if one != other), min(len(ones), len(others)) + 1)
-    return f"line {number}"
+    return phrase("line {line}", line=number)
+
+
+def _instead(place: str, before: Any, after: Any) -> str:
+    return phrase(
+        "{place}: {after} instead of {before}", place=place, after=_said(after), before=_said(before)
+    )
 
 
 def _said(value: Any) -> str:
-    text = "nothing" if value in (None, "") else str(value)
+    if value in (None, ""):
+        return phrase("nothing")
+    text = str(value)
     return text if len(text) <= _SHORT else f"{text[:_SHORT]}…"

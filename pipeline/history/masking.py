@@ -20,6 +20,7 @@ from typing import Any
 from pipeline.history.masked_workbook import Row, read_rows, write_covered
 from pipeline.history.placeholders import Placeholders, cover_customers, is_harmless, kind_of
 from pipeline.history.run_folders import RunFolder, read_run_folder
+from pipeline.languages import Words
 from pipeline.languages.phrase import phrase
 from pipeline.problems import refuse
 from pipeline.publish import MANIFEST, describe_file, describe_files
@@ -29,6 +30,8 @@ BOOK, TABLE, PROBLEMS, SUMMARY = "reconciliation.xlsx", "reconciliation.csv", "p
 _REASONS = ("Reasons", "Why")
 _SENTENCES = ("Remark", "What is the matter", "What to do")
 _FOLDER_MODE, _FILE_MODE = 0o700, 0o600
+_MARGIN = 9
+"""Where the folder's name begins at least."""
 
 
 @dataclass(frozen=True)
@@ -168,9 +171,11 @@ def _write_json(destination: Path, content: object) -> None:
     _write(destination, json.dumps(content, ensure_ascii=False, indent=2) + "\n", "utf-8")
 
 
-def print_masked(masked: Masked) -> str:
+def print_masked(masked: Masked, words: Words) -> str:
     """Where the copy is, and what was left out of it."""
-    lines = [f"Written  {masked.folder}", *(f"           {name}" for name in masked.files)]
+    written, left_out = words.say("Written"), words.say("Left out")
+    margin = max(_MARGIN, len(written) + 2)
+    lines = [f"{written:<{margin}}{masked.folder}", *(f"{'':<{margin}}  {name}" for name in masked.files)]
     if masked.left_out:
-        lines += ["Left out", *(f"           {name}" for name in masked.left_out)]
+        lines += [left_out, *(f"{'':<{margin}}  {name}" for name in masked.left_out)]
     return "\n".join(lines) + "\n"

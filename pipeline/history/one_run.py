@@ -2,30 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from pipeline.history.runs import plain_amounts, plain_orders, print_amounts
-from pipeline.history.spelling import in_words, tell_amount, tell_time
+from pipeline.history.spelling import in_words, tell_amount, tell_due, tell_time
 from pipeline.history.text_table import indent, lay_out
+from pipeline.languages import N_, Words
 from pipeline.ledger import Shown
+from pipeline.reports.names import name_of, tell_thing, tell_value
 from schemas import columns
 
 _Row = dict[str, Any]
-_LABEL = 13
 _DIGITS = 16
+_MARGIN = 13
+"""Values stand so far to the right at least."""
 
 
-def print_run(shown: Shown) -> str:
+def print_run(shown: Shown, words: Words) -> str:
     """Everything recorded of the run, ending in a line end."""
     entry = shown.entry
     names = {row["order_key"]: row["order_id"] for row in columns.records(entry.orders)}
+    files, orders, changes, amounts = (
+        columns.records(table) for table in (entry.files, entry.orders, entry.changes, shown.amounts)
+    )
     blocks = [
-        list(_facts(shown)),
-        _titled("Files", "no files", _files(columns.records(entry.files))),
-        _titled("Orders", "no orders", _orders(columns.records(entry.orders))),
-        _titled("Changes", "no changes", _changes(columns.records(entry.changes), names)),
-        ["Asked for", *indent(print_amounts(columns.records(shown.amounts)))],
+        _facts(shown, words),
+        [words.say("Files"), *indent(_files(files, words) or [words.say("no files")])],
+        [words.say("Orders"), *indent(_orders(orders, words) or [words.say("no orders")])],
+        [words.say("Changes"), *indent(_changes(changes, names, words) or [words.say("no changes")])],
+        [words.say("Asked for"), *indent(print_amounts(amounts, words))],
     ]
     return "\n\n".join("\n".join(lines) for lines in blocks) + "\n"
 
@@ -49,65 +54,86 @@ def _without_keys(row: _Row, names: dict[int, str]) -> _Row:
     return {"order_id": names.get(row["order_key"], ""), **kept}
 
 
-def _facts(shown: Shown) -> Iterator[str]:
+def _facts(shown: Shown, words: Words) -> list[str]:
     run = shown.entry.run
     told = {
-        "Run": f"{run.run_id} ({run.kind})",
-        "Started": tell_time(run.started_at),
-        "Finished": tell_time(run.finished_at),
-        "Asked by": run.requested_by,
-        "Undoes": run.undoes_run,
-        "Folder": run.folder,
-        "Version": run.version,
-        "Plan": run.plan_digest,
-        "Pruned": tell_time(shown.pruned_at),
+        N_("Run"): f"{run.run_id} ({name_of(run.kind, words)})",
+        N_("Started"): tell_time(run.started_at, words),
+        N_("Finished"): tell_time(run.finished_at, words),
+        N_("Asked by"): run.requested_by,
+        N_("Undoes"): run.undoes_run,
+        N_("Folder"): run.folder,
+        N_("Version"): run.version,
+        N_("Plan"): run.plan_digest,
+        N_("Pruned"): tell_time(shown.pruned_at, words),
     }
-    yield from (f"{label:<{_LABEL}}{value}" for label, value in told.items() if value)
+    margin = max(_MARGIN, *(len(words.text(label)) + 1 for label in told))
+    return [f"{words.text(label):<{margin}}{value}" for label, value in told.items() if value]
 
 
-def _titled(title: str, nothing: str, lines: list[str]) -> list[str]:
-    return [title, *indent(lines or [nothing])]
-
-
-def _files(files: list[_Row]) -> list[str]:
+def _files(files: list[_Row], words: Words) -> list[str]:
     if not files:
         return []
-    rows = [[row["role"], row["name"], str(row["bytes"]), row["sha256"][:_DIGITS] + "…"] for row in files]
-    return lay_out(("Role", "Name", "Bytes", "SHA-256"), rows, to_the_right=("Bytes",))
-
-
-def _orders(orders: list[_Row]) -> list[str]:
-    if not orders:
-        return []
-    headers = ("Order", "Shop", "Result", "Total before", "Total after", "Difference", "Newly due")
     rows = [
         [
-            *(row["order_id"], row["platform"], in_words(row["result"])),
-            *(tell_amount(row, name) for name in ("total_before_minor", "total_after_minor")),
-            tell_amount(row, "difference_minor", is_signed=True),
-            f"{row['action_new']} {tell_amount(row, 'amount_new_minor')}"
-            if row["amount_new_minor"]
-            else "nothing",
+            name_of(row["role"], words),
+            row["name"],
+            str(row["bytes"]),
+            row["sha256"][:_DIGITS] + "…",
+        ]
+        for row in files
+    ]
+    headers = (words.say("Role"), words.say("Name"), words.say("Bytes"), "SHA-256")
+    return lay_out(headers, rows, to_the_right=headers[2:3])
+
+
+_HEADERS_OF_ORDERS = (
+    *(N_("Order"), N_("Shop"), N_("Result"), N_("Total before"), N_("Total after"), N_("Difference")),
+    N_("Newly due"),
+)
+
+
+def _orders(orders: list[_Row], words: Words) -> list[str]:
+    if not orders:
+        return []
+    rows = [
+        [
+            *(row["order_id"], row["platform"], in_words(row["result"], words)),
+            *(tell_amount(row, words, name) for name in ("total_before_minor", "total_after_minor")),
+            tell_amount(row, words, "difference_minor", is_signed=True),
+            tell_due(row, words),
         ]
         for row in orders
     ]
+    headers = [words.text(header) for header in _HEADERS_OF_ORDERS]
     return lay_out(headers, rows, to_the_right=headers[3:])
 
 
-def _changes(changes: list[_Row], names: dict[int, str]) -> list[str]:
+_HEADERS_OF_CHANGES = (
+    *(N_("Order"), N_("About"), N_("Field"), N_("Before"), N_("After")),
+    *(N_("Request"), N_("Why"), N_("Where")),
+)
+
+
+def _changes(changes: list[_Row], names: dict[int, str], words: Words) -> list[str]:
     if not changes:
         return []
-    headers = ("Order", "About", "Field", "Before", "After", "Request", "Why", "Where")
     rows = [
         [
-            *(names.get(row["order_key"], ""), " ".join(filter(None, (row["target"], row["thing"])))),
-            *(row["field"], row["old"], row["new"], row["request"], row["reason"], _place(row)),
+            *(names.get(row["order_key"], ""), _about(row, words), name_of(row["field"], words)),
+            *(tell_value(row[name], row["field"], words) for name in ("old", "new")),
+            *(row["request"], row["reason"], _place(row, words)),
         ]
         for row in changes
     ]
-    return lay_out(headers, rows)
+    return lay_out([words.text(header) for header in _HEADERS_OF_CHANGES], rows)
 
 
-def _place(row: _Row) -> str:
-    number = f"row {row['row']}" if row["row"] else ""
+def _about(row: _Row, words: Words) -> str:
+    told = (name_of(row["target"], words), tell_thing(row["thing"], words))
+    return " ".join(filter(None, told))
+
+
+def _place(row: _Row, words: Words) -> str:
+    number = words.say("row {row}", row=row["row"]) if row["row"] else ""
     return ", ".join(filter(None, (row["file"], row["sheet"], row["cell"] or number)))

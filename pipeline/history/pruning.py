@@ -18,13 +18,13 @@ from typing import Any
 from pipeline.history.run_folders import RunFolder, list_run_folders
 from pipeline.history.spelling import tell_time
 from pipeline.history.text_table import indent, lay_out
+from pipeline.languages import N_, Words, phrase
 from pipeline.ledger import Ledger, find_open, find_prunable, history, only_run, wipe
 from pipeline.ledger import prune as forget
 from pipeline.publish import CannotPublish, hold_lock
-from pipeline.reports.report import count_of
 
 _HIDDEN = ".pruned"
-OPEN, UNKNOWN = "amounts of it are still open", "the ledger does not know it"
+OPEN, UNKNOWN = N_("amounts of it are still open"), N_("the ledger does not know it")
 
 
 @dataclass(frozen=True)
@@ -108,22 +108,33 @@ def _remove(folder: RunFolder) -> None:
         shutil.rmtree(hidden)
     except OSError as error:
         why = error.strerror or str(error)
-        raise CannotPublish(error.errno, f"The folder {folder.path} could not be removed: {why}") from error
+        said = phrase("The folder {folder} could not be removed: {why}", folder=folder.path, why=why)
+        raise CannotPublish(error.errno, said) from error
 
 
-def print_pruned(pruned: Pruned) -> str:
+def print_pruned(pruned: Pruned, words: Words) -> str:
     """What was removed and what was spared."""
-    verb = "Would be removed" if pruned.is_dry_run else "Removed"
-    forgotten = "Would be forgotten" if pruned.is_dry_run else "Forgotten"
-    lines = [f"Runs that ended before {tell_time(pruned.before)}"]
-    lines.append(f"{verb}: {count_of(len(pruned.folders), 'folder')}")
-    lines += [f"  {name}" for name in pruned.folders]
-    lines.append(f"{forgotten}: personal fields of {count_of(len(pruned.runs), 'run')}")
-    lines += [f"  {run_id}" for run_id in pruned.runs]
+    folders, runs = len(pruned.folders), len(pruned.runs)
+    if pruned.is_dry_run:
+        removed = words.count(
+            "Would be removed: {number} folder", "Would be removed: {number} folders", folders
+        )
+        forgotten = words.count(
+            "Would be forgotten: personal fields of {number} run",
+            "Would be forgotten: personal fields of {number} runs",
+            runs,
+        )
+    else:
+        removed = words.count("Removed: {number} folder", "Removed: {number} folders", folders)
+        forgotten = words.count(
+            "Forgotten: personal fields of {number} run", "Forgotten: personal fields of {number} runs", runs
+        )
+    lines = [words.say("Runs that ended before {time}", time=tell_time(pruned.before, words)), removed]
+    lines += [*indent(pruned.folders), forgotten, *indent(pruned.runs)]
     if pruned.spared:
-        rows = [[one.run_id, one.why] for one in pruned.spared]
-        lines.append(f"Spared: {count_of(len(rows), 'run')}")
-        lines += indent(lay_out(("Run", "Why"), rows))
+        rows = [[one.run_id, words.text(one.why)] for one in pruned.spared]
+        lines.append(words.count("Spared: {number} run", "Spared: {number} runs", len(rows)))
+        lines += indent(lay_out((words.say("Run"), words.say("Why")), rows))
     return "\n".join(lines) + "\n"
 
 

@@ -7,8 +7,10 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.history.spelling import in_words, plain_amount, tell_amount, tell_time
+from pipeline.history.spelling import in_words, plain_amount, tell_amount, tell_due, tell_time
 from pipeline.history.text_table import indent, lay_out
+from pipeline.languages import N_, Words
+from pipeline.reports.names import name_of
 from schemas import columns
 
 _Row = dict[str, Any]
@@ -18,21 +20,26 @@ _MONEY = (
 )
 
 
-def print_runs(runs: pd.DataFrame) -> str:
+def print_runs(runs: pd.DataFrame, words: Words) -> str:
     """The runs (`schemas.entry.HISTORY`), the newest last, ending in a line end."""
     if runs.empty:
-        return "No runs are recorded yet.\n"
-    headers = ("Run", "Kind", "Finished", "Orders", "Applied", "Held", "Asked by", "Remarks")
-    numbers = ("Orders", "Applied", "Held")
+        return words.say("No runs are recorded yet.") + "\n"
     rows = [
         [
-            *(row["run_id"], row["kind"], tell_time(row["finished_at"])),
-            *(str(row[name]) for name in ("orders", "orders_applied", "orders_held")),
-            *(row["requested_by"], _remarks(row)),
+            *(row["run_id"], name_of(row["kind"], words), tell_time(row["finished_at"], words)),
+            *(words.number(row[name]) for name in ("orders", "orders_applied", "orders_held")),
+            *(row["requested_by"], _remarks(row, words)),
         ]
         for row in columns.records(runs)
     ]
-    return "\n".join(lay_out(headers, rows, to_the_right=numbers)) + "\n"
+    headers = [words.text(header) for header in _HEADERS_OF_RUNS]
+    return "\n".join(lay_out(headers, rows, to_the_right=headers[3:6], whole=headers[:1])) + "\n"
+
+
+_HEADERS_OF_RUNS = (
+    *(N_("Run"), N_("Kind"), N_("Finished"), N_("Orders"), N_("Applied"), N_("Held"), N_("Asked by")),
+    N_("Remarks"),
+)
 
 
 def plain_runs(runs: pd.DataFrame) -> list[_Row]:
@@ -40,13 +47,13 @@ def plain_runs(runs: pd.DataFrame) -> list[_Row]:
     return columns.records(runs)
 
 
-def _remarks(row: _Row) -> str:
-    undone = [f"undoes {row['undoes_run']}"] if row["undoes_run"] else []
-    pruned = [f"pruned {tell_time(row['pruned_at'])}"] if row["pruned_at"] else []
-    return ", ".join([*undone, *pruned])
+def _remarks(row: _Row, words: Words) -> str:
+    undone = [words.say("undoes {run}", run=row["undoes_run"])] if row["undoes_run"] else []
+    when = tell_time(row["pruned_at"], words)
+    return ", ".join([*undone, *([words.say("pruned {time}", time=when)] if when else [])])
 
 
-def print_order(through_time: pd.DataFrame, amounts: pd.DataFrame) -> str:
+def print_order(through_time: pd.DataFrame, amounts: pd.DataFrame, words: Words) -> str:
     """One order (`schemas.entry.ORDER_HISTORY` and its `AMOUNTS`), the newest run last.
 
     Orders of several shops with that number stand below each other.
@@ -55,8 +62,9 @@ def print_order(through_time: pd.DataFrame, amounts: pd.DataFrame) -> str:
     shops = through_time[["platform", "order_id", "currency"]].drop_duplicates()
     for platform, order_id, currency in shops.itertuples(index=False, name=None):
         mine, asked = (_of_shop(rows, platform, order_id, currency) for rows in (through_time, amounts))
-        lines += [f"Order {order_id} ({platform}, {currency})", *indent(_order_runs(mine))]
-        lines += ["", "  Asked for:", *indent(print_amounts(asked)), ""]
+        facts = {"order": order_id, "shop": platform, "currency": currency}
+        lines += [words.say("Order {order} ({shop}, {currency})", **facts), *indent(_order_runs(mine, words))]
+        lines += ["", *indent([words.say("Asked for:")]), *indent(print_amounts(asked, words)), ""]
     return "\n".join(lines[:-1]) + "\n"
 
 
@@ -65,52 +73,60 @@ def _of_shop(rows: pd.DataFrame, platform: str, order_id: str, currency: str) ->
     return columns.records(rows.loc[is_mine])
 
 
-def _order_runs(mine: Sequence[_Row]) -> list[str]:
-    headers = ("Run", "Finished", "Result", "Total before", "Difference", "Newly due", "Remarks")
+_HEADERS_OF_ORDER = (
+    *(N_("Run"), N_("Finished"), N_("Result"), N_("Total before"), N_("Difference"), N_("Newly due")),
+    N_("Remarks"),
+)
+
+
+def _order_runs(mine: Sequence[_Row], words: Words) -> list[str]:
     rows = [
         [
-            *(row["run_id"], tell_time(row["finished_at"]), in_words(row["result"])),
-            *(tell_amount(row, "total_before_minor"), tell_amount(row, "difference_minor", is_signed=True)),
-            _newly_due(row),
-            f"undoes {row['undoes_run']}" if row["undoes_run"] else _reported(row["reported_in_run"]),
+            *(row["run_id"], tell_time(row["finished_at"], words), in_words(row["result"], words)),
+            tell_amount(row, words, "total_before_minor"),
+            tell_amount(row, words, "difference_minor", is_signed=True),
+            *(tell_due(row, words), _remark(row, words)),
         ]
         for row in mine
     ]
-    return lay_out(headers, rows, to_the_right=("Total before", "Difference", "Newly due"))
+    headers = [words.text(header) for header in _HEADERS_OF_ORDER]
+    return lay_out(headers, rows, to_the_right=headers[3:6], whole=headers[:1])
 
 
-def _newly_due(row: _Row) -> str:
-    if not row["amount_new_minor"]:
-        return "nothing"
-    return f"{row['action_new']} {tell_amount(row, 'amount_new_minor')}"
+def _remark(row: _Row, words: Words) -> str:
+    if row["undoes_run"]:
+        return words.say("undoes {run}", run=row["undoes_run"])
+    return words.say("reported in {run}", run=row["reported_in_run"]) if row["reported_in_run"] else ""
 
 
-def _reported(run_id: str) -> str:
-    return f"reported in {run_id}" if run_id else ""
+_HEADERS_OF_AMOUNTS = (
+    *(N_("Run"), N_("Order"), N_("Action"), N_("Amount"), N_("State")),
+    *(N_("When"), N_("By"), N_("Reference"), N_("Note")),
+)
+_ALWAYS = 5
+"""So many of these columns are shown even where they are empty."""
 
 
-def print_amounts(asked: Sequence[_Row]) -> list[str]:
+def print_amounts(asked: Sequence[_Row], words: Words) -> list[str]:
     """Amounts with what became of them."""
     if not asked:
-        return ["nothing"]
-    headers = ("Run", "Order", "Action", "Amount", "State", "When", "By", "Reference", "Note")
+        return [words.say("nothing")]
     rows = [
         [
-            *(row["run_id"], row["order_id"], row["action"], tell_amount(row)),
-            *(row["state"], tell_time(row["settled_at"]), row["settled_by"] or row["superseded_by"]),
-            *(row["reference"], row["note"]),
+            *(row["run_id"], row["order_id"], name_of(row["action"], words), tell_amount(row, words)),
+            *(name_of(row["state"], words), tell_time(row["settled_at"], words)),
+            *(row["settled_by"] or row["superseded_by"], row["reference"], row["note"]),
         ]
         for row in asked
     ]
-    filled = [place for place, header in enumerate(headers) if header in _KEPT or any(r[place] for r in rows)]
+    headers = [words.text(header) for header in _HEADERS_OF_AMOUNTS]
+    filled = [place for place in range(len(headers)) if place < _ALWAYS or any(row[place] for row in rows)]
     return lay_out(
         [headers[place] for place in filled],
         [[row[place] for place in filled] for row in rows],
-        to_the_right=("Amount",),
+        to_the_right=headers[3:4],
+        whole=headers[:1],
     )
-
-
-_KEPT = ("Run", "Order", "Action", "Amount", "State")
 
 
 def plain_orders(rows: pd.DataFrame) -> list[_Row]:

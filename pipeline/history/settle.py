@@ -29,11 +29,12 @@ from pipeline.history.settling import (
 )
 from pipeline.history.spelling import add_up, plain_sums, tell_amount, tell_sums
 from pipeline.history.text_table import indent, lay_out
+from pipeline.languages import N_, Words
 from pipeline.ledger import Ledger, list_amounts, only_run
 from pipeline.ledger import settle as mark_settled
 from pipeline.problems import InputRefused
 from pipeline.reports.cell_text import neutralise
-from pipeline.reports.report import count_of
+from pipeline.reports.names import name_of
 
 _COLUMNS = ("row", "reference", "amount", "currency", "why", "in_words")
 
@@ -96,43 +97,62 @@ def _decide(ledger: Ledger, what: What) -> tuple[Decided, int]:
     return decide_payments(list_amounts(ledger), found.payments), found.other_rows
 
 
-def print_settled(settled: Settled) -> str:
+def print_settled(settled: Settled, words: Words) -> str:
     """What was settled, in sums too, and what did not match with the reason."""
-    verb = "Would be settled" if settled.is_dry_run else "Settled"
-    lines = [f"{verb}: {count_of(len(settled.amounts), 'amount')}"]
+    lines = [_tell_head(settled, words)]
     if settled.amounts:
-        lines += ["", *indent(_settled_rows(settled.amounts)), ""]
-        lines += [*indent(tell_sums(add_up(settled.amounts))), ""]
+        lines += ["", *indent(_settled_rows(settled.amounts, words)), ""]
+        lines += [*indent(tell_sums(add_up(settled.amounts), words)), ""]
     if settled.before:
-        lines.append(f"Settled before: {count_of(len(settled.before), 'row')}")
+        before = len(settled.before)
+        lines.append(words.count("Settled before: {number} row", "Settled before: {number} rows", before))
     if settled.other_rows:
-        lines.append(f"No payments: {count_of(settled.other_rows, 'row')} (fees, payouts, failed payments …)")
+        lines.append(
+            words.count(
+                "No payments: {number} row (fees, payouts, failed payments …)",
+                "No payments: {number} rows (fees, payouts, failed payments …)",
+                settled.other_rows,
+            )
+        )
     if settled.unmatched:
-        lines += [f"Not matched: {count_of(len(settled.unmatched), 'row')}", ""]
-        lines += indent(_unmatched_rows(settled.unmatched))
+        left = len(settled.unmatched)
+        lines += [words.count("Not matched: {number} row", "Not matched: {number} rows", left), ""]
+        lines += indent(_unmatched_rows(settled.unmatched, words))
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _settled_rows(amounts: Sequence[dict[str, Any]]) -> list[str]:
-    headers = ("Order", "Shop", "Action", "Amount", "Asked for in run", "By payment")
+def _tell_head(settled: Settled, words: Words) -> str:
+    many = len(settled.amounts)
+    if settled.is_dry_run:
+        return words.count("Would be settled: {number} amount", "Would be settled: {number} amounts", many)
+    return words.count("Settled: {number} amount", "Settled: {number} amounts", many)
+
+
+_HEADERS_OF_SETTLED = (
+    *(N_("Order"), N_("Shop"), N_("Action"), N_("Amount")),
+    *(N_("Asked for in run"), N_("By payment")),
+)
+
+
+def _settled_rows(amounts: Sequence[dict[str, Any]], words: Words) -> list[str]:
     rows = [
         [
-            *(row[name] for name in ("order_id", "platform", "action")),
-            tell_amount(row),
-            row["run_id"],
-            row["reference"],
+            *(row["order_id"], row["platform"], name_of(row["action"], words), tell_amount(row, words)),
+            *(row["run_id"], row["reference"]),
         ]
         for row in amounts
     ]
-    return lay_out(headers, rows, to_the_right=("Amount",))
+    headers = [words.text(header) for header in _HEADERS_OF_SETTLED]
+    return lay_out(headers, rows, to_the_right=headers[3:4])
 
 
-def _unmatched_rows(unmatched: Sequence[Left]) -> list[str]:
+def _unmatched_rows(unmatched: Sequence[Left], words: Words) -> list[str]:
     rows = [
-        [str(one.place), one.reference, f"{one.amount} {one.currency}".strip(), REASONS[one.why]]
+        [str(one.place), one.reference, f"{one.amount} {one.currency}".strip(), words.text(REASONS[one.why])]
         for one in unmatched
     ]
-    return lay_out(("Row", "Reference", "Amount", "Why"), rows, to_the_right=("Row", "Amount"))
+    headers = (words.say("Row"), words.say("Reference"), words.say("Amount"), words.say("Why"))
+    return lay_out(headers, rows, to_the_right=(headers[0], headers[2]))
 
 
 def plain_settled(settled: Settled) -> dict[str, Any]:

@@ -15,6 +15,7 @@ import pandas as pd
 from pipeline.history.find import fold
 from pipeline.history.order_list import Listed
 from pipeline.history.payments import Payment
+from pipeline.languages import N_
 from pipeline.ledger import match_orders, match_payments
 from pipeline.money import canonical_number, currency_decimals, parse_plain
 from schemas import columns
@@ -22,18 +23,18 @@ from schemas.entry import MATCHED, PAYMENTS
 
 _Row = dict[str, Any]
 REASONS = {
-    "unknown": "no open amount has this reference",
-    "nothing_open": "nothing is open on this order",
-    "ambiguous": "it fits several orders",
-    "amount_differs": "the open amount, its currency or its direction is another",
-    "paid_before": "it was paid before the amount was asked for",
-    "repeated": "the same payment stands in the file before",
-    "bad_amount": "the amount cannot be read",
-    "bad_date": "the date cannot be read",
-    "no_date": "there is no date",
-    "no_order": "no order is named",
-    "reversal": "a refund that failed: look at what it had settled",
-    "used_in_part": "a refund of this payment settled something before; this file only tells their sum",
+    "unknown": N_("no open amount has this reference"),
+    "nothing_open": N_("nothing is open on this order"),
+    "ambiguous": N_("it fits several orders"),
+    "amount_differs": N_("the open amount, its currency or its direction is another"),
+    "paid_before": N_("it was paid before the amount was asked for"),
+    "repeated": N_("the same payment stands in the file before"),
+    "bad_amount": N_("the amount cannot be read"),
+    "bad_date": N_("the date cannot be read"),
+    "no_date": N_("there is no date"),
+    "no_order": N_("no order is named"),
+    "reversal": N_("a refund that failed: look at what it had settled"),
+    "used_in_part": N_("a refund of this payment settled something before; this file only tells their sum"),
 }
 
 

@@ -7,32 +7,45 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from pipeline.languages import N_, Words
 from pipeline.money import to_text
-from pipeline.reports.report import count_of
-from pipeline.reports.screen import format_amount
+from pipeline.reports.names import name_of
 
 Row = Mapping[str, Any]
 Sums = dict[tuple[str, str, int], tuple[int, int]]
 """By currency, action and decimals: the sum in minor units, and of how many amounts."""
-DEEDS = {"collect": "to collect", "refund": "to refund", "bill": "to bill", "none": "nothing due"}
+DEEDS = {
+    "collect": N_("to collect"),
+    "refund": N_("to refund"),
+    "bill": N_("to bill"),
+    "none": N_("nothing due"),
+}
 
 
-def tell_time(stored: str) -> str:
-    """A stored time in local form with its offset from UTC; "" stays "".
+def tell_time(stored: str, words: Words) -> str:
+    """A stored time in local form with its offset from UTC; "" stays "". English has ISO 8601.
 
-    >>> tell_time("")
+    >>> tell_time("", Words("fr", "CH"))
     ''
     """
     if not stored:
         return ""
     local = datetime.fromisoformat(stored).astimezone()
     offset = local.strftime("%z")
-    return f"{local:%Y-%m-%d %H:%M} {offset[:3]}:{offset[3:5]}"
+    moment = f"{local:%Y-%m-%d %H:%M}" if words.language == "en" else words.moment(local)
+    return f"{moment} {offset[:3]}:{offset[3:5]}"
 
 
-def tell_amount(row: Row, name: str = "amount_minor", *, is_signed: bool = False) -> str:
+def tell_amount(row: Row, words: Words, name: str = "amount_minor", *, is_signed: bool = False) -> str:
     """An amount of the row with its currency: 1’234.50 CHF."""
-    return format_amount(int(row[name]), int(row["decimals"]), row["currency"], is_signed=is_signed)
+    return words.amount(int(row[name]), int(row["decimals"]), row["currency"], is_signed=is_signed)
+
+
+def tell_due(row: Row, words: Words) -> str:
+    """What of an order's amount no earlier run asked for, and what is to be done with it."""
+    if not row["amount_new_minor"]:
+        return words.say("nothing")
+    return f"{name_of(row['action_new'], words)} {tell_amount(row, words, 'amount_new_minor')}"
 
 
 def plain_amount(row: Row, name: str = "amount_minor") -> str:
@@ -60,15 +73,17 @@ def add_up(rows: Iterable[Row]) -> Sums:
     return {key: (sums[key], counts[key]) for key in sorted(sums)}
 
 
-def tell_sums(sums: Sums) -> list[str]:
+def tell_sums(sums: Sums, words: Words) -> list[str]:
     """A line for each sum, amounts below each other."""
     amounts = [
-        format_amount(total, decimals, currency) for (currency, _, decimals), (total, _) in sums.items()
+        words.amount(total, decimals, currency) for (currency, _, decimals), (total, _) in sums.items()
     ]
     widest = max(map(len, amounts), default=0)
+    margin = max(len(words.text(deed)) for deed in DEEDS.values()) + 1
+    counts = [words.count("{number} amount", "{number} amounts", many) for _, many in sums.values()]
     return [
-        f"{DEEDS[action]:<12}{amount:>{widest}}  {count_of(many, 'amount')}"
-        for amount, ((_, action, _), (_, many)) in zip(amounts, sums.items(), strict=True)
+        f"{words.text(DEEDS[action]):<{margin}}{amount:>{widest}}  {count}"
+        for amount, count, (_, action, _) in zip(amounts, counts, sums, strict=True)
     ]
 
 
@@ -80,10 +95,10 @@ def plain_sums(sums: Sums) -> list[dict[str, Any]]:
     ]
 
 
-def in_words(slug: str) -> str:
+def in_words(slug: str, words: Words) -> str:
     """A word of the tables as people write it.
 
-    >>> in_words("nothing_to_do")
+    >>> in_words("nothing_to_do", Words("en", "CH"))
     'nothing to do'
     """
-    return slug.replace("_", " ")
+    return name_of(slug, words).replace("_", " ")

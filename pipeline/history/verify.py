@@ -21,12 +21,12 @@ from pipeline.history.run_folders import RunFolder, find_run_folder
 from pipeline.history.text_table import lay_out
 from pipeline.intake import Sources
 from pipeline.kept_inputs import KEPT, Languages, read_kept
-from pipeline.languages.phrase import listed, phrase
+from pipeline.languages import N_, Words, phrase
+from pipeline.languages.phrase import listed
 from pipeline.ledger import Shown
 from pipeline.problems import InputRefused, as_phrase, refuse
 from pipeline.publish import MANIFEST, describe_file
 from pipeline.remember import ENTRY_NAME
-from pipeline.reports.report import count_of
 from pipeline.run import run_correction
 from pipeline.version import VERSION
 from pipeline.work_out import Request
@@ -34,7 +34,7 @@ from schemas import columns
 from schemas.ledger import Known
 
 _FACTS = ("inputs", "policy", "conventions", "control_totals", "dry_run")
-SAME = "same"
+SAME, DIFFERENT, MISSING, CHANGED = N_("same"), N_("different"), N_("missing"), N_("changed since")
 
 
 @dataclass(frozen=True)
@@ -145,7 +145,7 @@ def _compare(folder: RunFolder, again: Path, recorded: Mapping[str, str]) -> Ite
         digests = {one[name] for one in (listed, recorded) if name in one}
         yield _judge(name, folder.path / name, again / name, digests)
     differences = _compare_manifests(folder.manifest, again)
-    yield Verdict(MANIFEST, "different" if differences else SAME, differences)
+    yield Verdict(MANIFEST, DIFFERENT if differences else SAME, differences)
 
 
 def _is_left_out(name: str) -> bool:
@@ -155,15 +155,15 @@ def _is_left_out(name: str) -> bool:
 def _judge(name: str, before: Path, after: Path, digests: set[str]) -> Verdict:
     """The verdict on one file: as the run left it (`before`), and as it came out again (`after`)."""
     if not digests:
-        return Verdict(name, "different", "the run did not write it")
+        return Verdict(name, DIFFERENT, phrase("the run did not write it"))
     if len(digests) > 1:
-        return Verdict(name, "different", "the manifest has another digest than the ledger")
+        return Verdict(name, DIFFERENT, phrase("the manifest has another digest than the ledger"))
     if not before.exists():
-        return Verdict(name, "missing", "it is not in the run's folder any more")
-    where = find_difference(before, after) if after.exists() else "it is not written any more"
+        return Verdict(name, MISSING, phrase("it is not in the run's folder any more"))
+    where = find_difference(before, after) if after.exists() else phrase("it is not written any more")
     if describe_file(before)["sha256"] not in digests:
-        return Verdict(name, "changed since", where)
-    return Verdict(name, "different", where) if where else Verdict(name, SAME)
+        return Verdict(name, CHANGED, where)
+    return Verdict(name, DIFFERENT, where) if where else Verdict(name, SAME)
 
 
 def _compare_manifests(manifest: dict[str, Any], again: Path) -> str:
@@ -173,16 +173,33 @@ def _compare_manifests(manifest: dict[str, Any], again: Path) -> str:
     return next(compare_plain(before, after), "")
 
 
-def print_verified(verified: Verified) -> str:
+def print_verified(verified: Verified, words: Words) -> str:
     """File by file, and the verdict."""
-    rows = [[one.name, one.result, one.where] for one in verified.verdicts]
-    lines = lay_out(("File", "Result", "Where"), rows)
-    wrong = sum(one.result != SAME for one in verified.verdicts)
-    changed = f"{count_of(wrong, 'file')} of {len(rows)} not as the run left it."
-    said = [f"Run {verified.run_id}: {'The same in every file.' if verified.is_same else changed}"]
+    rows = [[one.name, words.text(one.result), words.fact(one.where)] for one in verified.verdicts]
+    lines = lay_out((words.say("File"), words.say("Result"), words.say("Where")), rows)
+    said = [_tell_verdict(verified, words)]
     if verified.version != VERSION:
-        said.append(f"It was made by version {verified.version}, this is version {VERSION}.")
+        said.append(
+            words.say(
+                "It was made by version {version}, this is version {this}.",
+                version=verified.version,
+                this=VERSION,
+            )
+        )
     return "\n".join([*lines, "", *said]) + "\n"
+
+
+def _tell_verdict(verified: Verified, words: Words) -> str:
+    if verified.is_same:
+        return words.say("Run {run}: The same in every file.", run=verified.run_id)
+    wrong = sum(one.result != SAME for one in verified.verdicts)
+    return words.count(
+        "Run {run}: {number} file of {files} not as the run left it.",
+        "Run {run}: {number} files of {files} not as the run left it.",
+        wrong,
+        run=verified.run_id,
+        files=words.number(len(verified.verdicts)),
+    )
 
 
 def plain_verified(verified: Verified) -> dict[str, Any]:

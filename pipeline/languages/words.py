@@ -46,7 +46,8 @@ class Words:
 
     def text(self, text: str) -> str:
         """The text in this language, its `{facts}` still to be filled in."""
-        return str(self._translations.gettext(text)) if text else ""
+        said = str(self._translations.gettext(text)) if text else ""
+        return _without_context(said) if said == text else said
 
     def count(self, one: str, many: str, number: int, /, **facts: object) -> str:
         """The sentence for that number of things; `{number}` stands for the number."""
@@ -74,6 +75,17 @@ class Words:
         written = self._spell(Decimal(minor).scaleb(-decimals), f"#,##0{zeros}")
         sign = "+" if is_signed and minor > 0 else ""
         return f"{sign}{written}{f' {currency}' if currency else ''}"
+
+    def figure(self, number: str) -> str:
+        """A number given in its plain decimal spelling, with all the decimals it has; "" stays "".
+
+        >>> Words("de", "CH").figure("-1234567.8901"), Words("fr", "CH").figure("8.1")
+        ('-1’234’567.8901', '8.1')
+        """
+        if not number:
+            return ""
+        zeros = "0" * len(number.partition(".")[2])
+        return self._spell(Decimal(number), f"#,##0{f'.{zeros}' if zeros else ''}")
 
     def date(self, day: str | date) -> str:
         """A day, given as `date` or in ISO 8601.
@@ -104,6 +116,15 @@ class Words:
         if self.country == "CH":
             return "dd.MM.yyyy"
         return re.sub(r"y+", "yyyy", str(self._dates.date_formats["short"].pattern))
+
+
+def _without_context(text: str) -> str:
+    """The English text itself: what stands before a bar only tells translators which meaning it has.
+
+    >>> _without_context("amount|paid"), _without_context("to the | mark")
+    ('paid', 'to the | mark')
+    """
+    return re.sub(r"\A[a-z]+\|", "", text)
 
 
 @cache

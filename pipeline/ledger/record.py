@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
+from pipeline.languages import phrase
 from pipeline.ledger.failures import LedgerMoved
 from pipeline.ledger.netting import Open, net_amount
 from pipeline.ledger.order_numbers import in_portions, list_identities, make_numbers
@@ -59,7 +60,7 @@ def _check_unmoved(connection: Connection, order_nos: list[int], last_entry: int
             select(func.max(RUN_ORDERS.c.entry)).where(RUN_ORDERS.c.order_no.in_(portion))
         )
         if newest is not None and newest > last_entry:
-            raise LedgerMoved("Another run of the same orders was recorded meanwhile. Try again.")
+            raise LedgerMoved(phrase("Another run of the same orders was recorded meanwhile. Try again."))
 
 
 def _write(connection: Connection, entry: Entry, order_nos: dict[int, int]) -> None:

@@ -8,32 +8,37 @@ from collections.abc import Iterator
 from dataclasses import fields
 from typing import Any
 
+from pipeline.languages import ENGLISH, N_, Phrase, Words
 from pipeline.policy.settings import Policy
 
 _WIDTH = 100
-_HEAD = """# The policy of order-corrections. Every setting stands here with its default: change what is to be
-# otherwise and give the file with --policy. `order-corrections policy check` says it in words.
-"""
+_HEAD = N_(
+    "The policy of order-corrections. Every setting stands here with its default: change what is to be "
+    "otherwise and give the file with --policy. `order-corrections policy check` says it in words."
+)
 _TABLE = "conventions"
 """The setting that is a table of tables; it stands last."""
 
 
-def write_policy() -> str:
-    """The text of the file; read again, it is the default policy."""
-    return "\n".join([_HEAD, *_write_settings(Policy())])
+def write_policy(words: Words = ENGLISH) -> str:
+    """The text of the file with comments in that language; read again, it is the default policy."""
+    head = "\n".join(_comment(words.text(_HEAD)))
+    return "\n".join([f"{head}\n", *_write_settings(Policy(), words)])
 
 
-def _write_settings(policy: Policy) -> Iterator[str]:
+def _comment(text: str) -> list[str]:
+    return textwrap.wrap(text, _WIDTH, initial_indent="# ", subsequent_indent="# ", break_on_hyphens=False)
+
+
+def _write_settings(policy: Policy, words: Words) -> Iterator[str]:
     for setting in sorted(fields(policy), key=lambda setting: setting.name == _TABLE):
-        comment = textwrap.wrap(
-            setting.metadata["about"],
-            _WIDTH,
-            initial_indent="# ",
-            subsequent_indent="# ",
-            break_on_hyphens=False,
-        )
+        comment = _comment(_tell_about(setting.metadata["about"], words))
         spelled = f"{setting.name} = {_spell(getattr(policy, setting.name))}"
         yield "\n".join([*comment, f"[{_TABLE}]" if setting.name == _TABLE else spelled, ""])
+
+
+def _tell_about(about: str, words: Words) -> str:
+    return words.fact(about) if isinstance(about, Phrase) else words.text(about)
 
 
 def _spell(value: Any) -> str:

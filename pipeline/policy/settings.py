@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from pipeline.languages.phrase import phrase
+from pipeline.languages import N_, phrase
 from pipeline.money import currency_decimals
 from pipeline.policy.edit_kinds import EDIT_KINDS, EVERY_TARGET
 from pipeline.problems import near
@@ -26,11 +26,12 @@ class PolicyError(ValueError):
     """The policy says something that cannot be."""
 
 
-def _setting(default: Any, about: str) -> Any:
-    """A setting with its default; `about` stands above it in a policy file."""
+def _setting(default: Any, about: str, **facts: str) -> Any:
+    """A setting with its default; `about`, with the `facts` in it, stands above it in a policy file."""
+    metadata = {"about": phrase(about, **facts) if facts else about}
     if isinstance(default, dict):
-        return field(default_factory=dict, metadata={"about": about})
-    return field(default=default, metadata={"about": about})
+        return field(default_factory=dict, metadata=metadata)
+    return field(default=default, metadata=metadata)
 
 
 @dataclass(frozen=True)
@@ -44,61 +45,81 @@ class Policy:
 
     tolerance_hundredths: int = _setting(
         5,
-        "A gap of up to so many hundredths of the currency's unit between an order and its calculation does "
-        "not hold the order's edits of money.",
+        N_(
+            "A gap of up to so many hundredths of the currency's unit between an order and its calculation "
+            "does not hold the order's edits of money."
+        ),
     )
     allowed_edits: tuple[str, ...] = _setting(
         EVERY_TARGET,
-        'The kinds of edit that may be done. "item" is everything about items, "item.price" their price '
-        "alone; orders with any other edit wait for a person. Known kinds: " + ", ".join(EDIT_KINDS) + ".",
+        N_(
+            'The kinds of edit that may be done. "item" is everything about items, "item.price" their price '
+            "alone; orders with any other edit wait for a person. Known kinds: {kinds}."
+        ),
+        kinds=", ".join(EDIT_KINDS),
     )
     closed_states: tuple[str, ...] = _setting(
         (),
-        "Payment states whose orders are closed: their edits of money wait for a person. Known states: "
-        + ", ".join(PAYMENT_STATES)
-        + ".",
+        N_(
+            "Payment states whose orders are closed: their edits of money wait for a person. "
+            "Known states: {states}."
+        ),
+        states=", ".join(PAYMENT_STATES),
     )
     largest_refund: Mapping[str, str] = _setting(
         {},
-        "The largest refund of an order that needs no approval, by currency, such as "
-        '{CHF = "200.00"}. An order above it waits until somebody approves it. '
-        "A currency that is not named has no limit; this holds for the next three too.",
+        N_(
+            "The largest refund of an order that needs no approval, by currency, such as "
+            '{CHF = "200.00"}. An order above it waits until somebody approves it. '
+            "A currency that is not named has no limit; this holds for the next three too."
+        ),
     )
     largest_change: Mapping[str, str] = _setting(
-        {}, "The largest change of an order's total, up or down, that needs no approval."
+        {}, N_("The largest change of an order's total, up or down, that needs no approval.")
     )
     largest_refund_of_run: Mapping[str, str] = _setting(
         {},
-        "The largest sum of a run's refunds that needs no approval. Above it, every order with a refund in "
-        "that currency waits; approved orders do not count.",
+        N_(
+            "The largest sum of a run's refunds that needs no approval. Above it, every order with a refund "
+            "in that currency waits; approved orders do not count."
+        ),
     )
     largest_change_of_run: Mapping[str, str] = _setting(
         {},
-        "The largest sum of a run's changes, up and down added together, that needs no approval. Above it, "
-        "every order whose total changes in that currency waits; approved orders do not count.",
+        N_(
+            "The largest sum of a run's changes, up and down added together, that needs no approval. "
+            "Above it, every order whose total changes in that currency waits; approved orders do not count."
+        ),
     )
     approver_is_not_requester: bool = _setting(
-        default=False, about="Whether an approval counts only if it is not by whoever requested the edits."
+        default=False,
+        about=N_("Whether an approval counts only if it is not by whoever requested the edits."),
     )
     rejects_everything: bool = _setting(
         default=False,
-        about="Whether one rejected edit rejects the whole batch (true) or only its order (false).",
+        about=N_("Whether one rejected edit rejects the whole batch (true) or only its order (false)."),
     )
     order_discounts: str = _setting(
         "stay",
-        'What a fixed discount of a whole order does when its items change: "stay", or be "proportional".',
+        N_(
+            'What a fixed discount of a whole order does when its items change: "stay", or be "proportional".'
+        ),
     )
     cash_rounding: tuple[str, ...] = _setting(
-        (), 'Currencies whose amounts due are rounded to 5 hundredths for cash, such as ["CHF"].'
+        (), N_('Currencies whose amounts due are rounded to 5 hundredths for cash, such as ["CHF"].')
     )
-    shop_name: str = _setting("", "The shop's name, as it stands below messages to customers.")
+    shop_name: str = _setting("", N_("The shop's name, as it stands below messages to customers."))
     uncertain_below_percent: int = _setting(
-        80, "A way of calculating that holds on a smaller percentage of the orders is said to be uncertain."
+        80,
+        N_("A way of calculating that holds on a smaller percentage of the orders is said to be uncertain."),
     )
     conventions: Mapping[str, Convention] = _setting(
         {},
-        "How a platform's orders are calculated, instead of finding it out: the name of a ready convention, "
-        'such as shopify = "shopify-vat", or a table of parameters. See order-corrections conventions.',
+        N_(
+            "How a platform's orders are calculated, instead of finding it out: the name of a ready "
+            'convention, such as shopify = "shopify-vat", or a table of parameters. '
+            "See order-corrections conventions."
+        ),
     )
 
     def __post_init__(self) -> None:

@@ -2,26 +2,36 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
+from pipeline.languages import ENGLISH, N_, Words
 
-def tell_open(convention: Mapping[Any, Any]) -> list[str]:
+_OPEN = {
+    "tied_with": N_("Left open: {what}."),
+    "decided_by": N_("To decide it: {what}."),
+    "second": N_("Another way: {what}."),
+}
+
+
+def tell_open(convention: Mapping[Any, Any], words: Words = ENGLISH) -> list[str]:
     """The sentences about one row of `schemas.outcome.CONVENTIONS`; none if nothing is open.
 
     >>> tell_open({"tied_with": "tax level: line or unit", "decided_by": "", "second": ""})
     ['Left open: tax level: line or unit.']
     """
-    labels = {"tied_with": "Left open", "decided_by": "To decide it", "second": "Another way"}
-    return [f"{label}: {convention[name]}." for name, label in labels.items() if convention[name]]
+    return [words.say(said, what=convention[name]) for name, said in _OPEN.items() if convention[name]]
 
 
-def name_open(convention: Mapping[Any, Any]) -> list[str]:
+def name_open(convention: Mapping[Any, Any], words: Words = ENGLISH) -> list[str]:
     """The same in a line: which parameters are open, and another way in full.
 
     >>> name_open({"tied_with": "tax level: line or unit; allocation: a or b", "second": ""})
     ['No order decides on tax level, allocation (see check).']
     """
-    names = ", ".join(part.partition(":")[0] for part in convention["tied_with"].split("; "))
-    told = [f"No order decides on {names} (see check)."] if convention["tied_with"] else []
-    return told + ([f"Another way: {convention['second']}."] if convention["second"] else [])
+    parts = re.split(r"\s?; ", convention["tied_with"])
+    names = ", ".join(re.split(r"\s?: ", part)[0] for part in parts)
+    told = [words.say("No order decides on {names} (see check).", names=names)] if names else []
+    another = convention["second"]
+    return told + ([words.say(_OPEN["second"], what=another)] if another else [])

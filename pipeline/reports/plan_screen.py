@@ -6,43 +6,52 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pipeline.reports.screen import group_thousands, to_printable
+from pipeline.languages import ENGLISH, Words
+from pipeline.reports.names import name_of, tell_thing, tell_value
+from pipeline.reports.page import Page, to_printable
 
 MOST_CHANGES = 40
-_LABEL = 13
 
 
-def print_plan(plan: Mapping[str, Any], place: str) -> str:
+def print_plan(plan: Mapping[str, Any], place: str, words: Words = ENGLISH) -> str:
     """The changes order by order, then the digest and where the plan was written; ends in a line end."""
-    return "\n".join([*_tell_changes(plan), "", *_tell_plan(plan, place)]) + "\n"
+    page = Page(words)
+    return "\n".join([*_tell_changes(plan, page), "", *_tell_plan(plan, place, page)]) + "\n"
 
 
-def _tell_changes(plan: Mapping[str, Any]) -> Iterator[str]:
-    changes = plan["changes"]
-    yield f"{'Changes':<{_LABEL}}{len(changes) or 'none'}"
+def _tell_changes(plan: Mapping[str, Any], page: Page) -> Iterator[str]:
+    changes, words = plan["changes"], page.words
+    yield page.head("Changes") + (words.number(len(changes)) if changes else words.say("none"))
     of_order: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
     for change in changes[:MOST_CHANGES]:
         of_order[change["order_id"]].append(change)
     for order_id, told in of_order.items():
         orders = [order for order in plan["orders"] if order["order_id"] == order_id]
-        yield to_printable(f"  {order_id}" + "".join(map(_tell_total, orders)))
-        yield from (f"    {_tell_change(change)}" for change in told)
-    if len(changes) > MOST_CHANGES:
-        yield f"  and {len(changes) - MOST_CHANGES} more: see the plan"
+        yield to_printable(f"  {order_id}" + "".join(_tell_total(order, words) for order in orders))
+        yield from (f"    {_tell_change(change, words)}" for change in told)
+    more = len(changes) - MOST_CHANGES
+    if more > 0:
+        yield "  " + words.say("and {number} more: see the plan", number=words.number(more))
 
 
-def _tell_total(order: Mapping[str, Any]) -> str:
-    before, after = (group_thousands(order[name]) for name in ("total_before", "total_after"))
-    due = "" if order["action"] == "none" else f", {order['action']} {group_thousands(order['amount'])}"
-    return f": total {before} → {after} {order['currency']}{due}"
+def _tell_total(order: Mapping[str, Any], words: Words) -> str:
+    before, after = (words.figure(order[name]) for name in ("total_before", "total_after"))
+    due = ""
+    if order["action"] != "none":
+        due = f", {name_of(order['action'], words)} {words.figure(order['amount'])}"
+    total = words.say("total {before} → {after}", before=before, after=after)
+    return f": {total} {order['currency']}{due}"
 
 
-def _tell_change(change: Mapping[str, Any]) -> str:
-    place = f"{change['file']} {change['sheet']}".strip()
-    values = f"{change['old'] or '(empty)'} → {change['new'] or '(empty)'}"
-    return to_printable(f"{change['thing']} {change['field']}: {values}  [{place} row {change['row']}]")
+def _tell_change(change: Mapping[str, Any], words: Words) -> str:
+    file = f"{change['file']} {change['sheet']}".strip()
+    values = (tell_value(change[name], change["field"], words) for name in ("old", "new"))
+    old, new = (value or words.say("(empty)") for value in values)
+    place = words.say("{file} row {row}", file=file, row=change["row"])
+    thing, field = tell_thing(change["thing"], words), name_of(change["field"], words)
+    return to_printable(f"{thing} {field}: {old} → {new}  [{place}]")
 
 
-def _tell_plan(plan: Mapping[str, Any], place: str) -> Iterator[str]:
-    yield f"{'Plan':<{_LABEL}}{place}"
-    yield f"{'Digest':<{_LABEL}}{plan['digest']}"
+def _tell_plan(plan: Mapping[str, Any], place: str, page: Page) -> Iterator[str]:
+    yield f"{page.head('Plan')}{place}"
+    yield f"{page.head('Digest')}{plan['digest']}"

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from pipeline.languages import ENGLISH, Words
+from pipeline.languages import ENGLISH, N_, Words
 from schemas import columns
 from schemas.outcome import (
     CHANGES,
@@ -27,6 +27,13 @@ from schemas.outcome import (
 
 PARTS = ("items", "discount", "shipping", "fees", "tax_on_top")
 """The components whose differences add up to an order's difference."""
+
+
+_AMOUNTS = {
+    "collect": N_("amounts to collect"),
+    "refund": N_("amounts to refund"),
+    "bill": N_("amounts to bill"),
+}
 
 
 class RowsUnaccounted(ValueError):
@@ -114,8 +121,8 @@ def sums_by_currency(rows: pd.DataFrame, column: str) -> dict[str, int]:
     return {str(currency): int(total) for currency, total in sums.items()}
 
 
-def find_broken_ties(report: Report) -> list[str]:
-    """A sentence for each sum that does not tie out; nothing when the report is sound.
+def find_broken_ties(report: Report, words: Words = ENGLISH) -> list[str]:
+    """A sentence in that language for each sum that does not tie out; nothing when the report is sound.
 
     Per currency: before + difference = after; the differences of the orders,
     of their components and of the edit rows are each the control total's
@@ -123,7 +130,13 @@ def find_broken_ties(report: Report) -> list[str]:
     each action are the control total's amount.
     """
     return [
-        f"{what} in {currency}: {found} instead of {expected} (minor units)"
+        words.say(
+            "{what} in {currency}: {found} instead of {expected} (minor units)",
+            what=words.text(what),
+            currency=currency,
+            found=found,
+            expected=expected,
+        )
         for currency, ties in _compare_sums(report).items()
         for what, (found, expected) in ties.items()
         if found != expected
@@ -139,15 +152,12 @@ def _compare_sums(report: Report) -> dict[str, dict[str, tuple[int, int]]]:
         difference = int(total["difference_minor"])
         after = int(total["total_before_minor"]) + difference
         compared[str(total["currency"])] = {
-            "total before + difference": (after, int(total["total_after_minor"])),
-            "differences of the orders": (found["orders"], difference),
-            "differences by component": (found["components"], difference),
-            "differences of the edit rows": (found["edit rows"], difference),
-            "tax by rate": (found["tax by rate"], found["tax"]),
-            **{
-                f"amounts to {action}": (found[action], int(total[f"{action}_minor"]))
-                for action in ("collect", "refund", "bill")
-            },
+            N_("total before + difference"): (after, int(total["total_after_minor"])),
+            N_("differences of the orders"): (found["orders"], difference),
+            N_("differences by component"): (found["components"], difference),
+            N_("differences of the edit rows"): (found["edit rows"], difference),
+            N_("tax by rate"): (found["tax by rate"], found["tax"]),
+            **{what: (found[action], int(total[f"{action}_minor"])) for action, what in _AMOUNTS.items()},
         }
     return compared
 

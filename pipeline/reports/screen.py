@@ -1,31 +1,51 @@
-"""What is printed when a run is over: short lines of plain English, 80 columns.
+"""What is printed when a run is over: short lines of plain words, 80 columns.
 
-Pure text from a `Report`; whether to use colour, and where the files are, the
-caller says. Amounts are written the Swiss way: 1’234.50 CHF.
+Pure text from a `Report`, in its language; whether to use colour, and where
+the files are, the caller says. Amounts are written as in the reader's country.
 """
 
 from __future__ import annotations
 
-import re
-import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-import click
 import pandas as pd
 
-from pipeline.money import to_text
+from pipeline.languages import ENGLISH, N_, Words
 from pipeline.reports.open_questions import name_open, tell_open
-from pipeline.reports.report import Report, count_of, find_broken_ties, sums_by_currency
+from pipeline.reports.page import WIDTH, Page, to_printable
+from pipeline.reports.problem_list import tell_problems
+from pipeline.reports.report import Report, find_broken_ties, sums_by_currency
+from pipeline.retell_conventions import retell_conventions
+from schemas.outcome import ROW_STATUSES
 
-WIDTH = 80
+__all__ = ["WIDTH", "build_screen", "print_conventions", "print_problems", "to_printable"]
+
 MOST_PROBLEMS = 10
-_LABEL = 13
-_SEVERITY = {"error": ("error", "red"), "warning": ("warning", "yellow"), "info": ("remark", "cyan")}
-_RESULTS = {"applied": "applied", "nothing_to_do": "nothing to do", "held": "held", "rejected": "rejected"}
 _ACTIONS = {"collect": ("To collect", "green"), "refund": ("To refund", "red"), "bill": ("To bill", "blue")}
-_SOURCES = {"found": "found in the orders", "platform": "the platform's", "policy": "set by the policy"}
-_NOT_PRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
+_NEWLY_DUE = {
+    "collect": N_("to collect {amount}"),
+    "refund": N_("to refund {amount}"),
+    "bill": N_("to bill {amount}"),
+}
+_SOURCES = {
+    "found": N_("found in the orders"),
+    "platform": N_("the platform's"),
+    "policy": N_("set by the policy"),
+}
+_EXPLANATIONS = {
+    "a-cent-of-rounding": N_("a cent of rounding"),
+    "tax-not-counted": N_("tax not counted"),
+    "tax-counted-twice": N_("tax counted twice"),
+    "discount-not-counted": N_("discount not counted"),
+    "discount-counted-twice": N_("discount counted twice"),
+    "shipping-counted-differently": N_("shipping counted differently"),
+    "fee-not-shown": N_("fee not shown"),
+    "credit-not-shown": N_("credit not shown"),
+    "edited-in-the-shop": N_("edited in the shop"),
+    "other-convention": N_("other convention"),
+    "unexplained": N_("unexplained"),
+}
 
 
 def build_screen(
@@ -36,205 +56,158 @@ def build_screen(
     `folder` and `files`: where the run was written and the names in there;
     none for a dry run. Without `has_colour` there is no escape sequence in it.
     """
+    page = Page(report.words, has_colour)
     blocks = [
-        _inputs(report),
-        _conventions(report, has_colour=has_colour),
-        _edits(report, has_colour=has_colour),
-        _amounts(report, has_colour=has_colour),
-        _broken_ties(report, has_colour=has_colour),
-        _problems(report, has_colour=has_colour),
-        _places(report, folder, files),
+        _inputs(report, page),
+        _conventions(report, page),
+        _edits(report, page),
+        _amounts(report, page),
+        _broken_ties(report, page),
+        _problems(report, page),
+        _places(report, folder, files, page),
     ]
     return "\n\n".join("\n".join(lines) for lines in map(list, blocks) if lines) + "\n"
 
 
-def print_conventions(conventions: pd.DataFrame, *, has_colour: bool = False) -> str:
+def print_conventions(conventions: pd.DataFrame, words: Words = ENGLISH, *, has_colour: bool = False) -> str:
     """How each platform's orders are calculated, ending in a line end."""
-    return "\n".join(_found_conventions(conventions, tell_open, has_colour=has_colour)) + "\n"
+    return "\n".join(_found_conventions(conventions, tell_open, Page(words, has_colour))) + "\n"
 
 
-def print_problems(problems: pd.DataFrame, *, has_colour: bool = False) -> str:
-    """Every problem, the gravest first, ending in a line end."""
-    lines = _listed_problems(problems, len(problems), has_colour=has_colour)
-    return "\n".join(lines) + "\n"
+def print_problems(problems: pd.DataFrame, words: Words = ENGLISH, *, has_colour: bool = False) -> str:
+    """Every problem, the gravest first, ending in a line end; they are in that language already."""
+    return "\n".join(tell_problems(problems, len(problems), Page(words, has_colour))) + "\n"
 
 
-def format_amount(minor: int, decimals: int, currency: str, *, is_signed: bool = False) -> str:
-    """An amount as it is written in Switzerland, with its currency.
-
-    >>> format_amount(123450, 2, "CHF"), format_amount(-3300, 0, "JPY")
-    ('1’234.50 CHF', '-3’300 JPY')
-    >>> format_amount(38616, 3, "KWD", is_signed=True)
-    '+38.616 KWD'
-    """
-    sign = "+" if is_signed and minor > 0 else ""
-    return f"{sign}{group_thousands(to_text(minor, decimals))} {currency}"
-
-
-def group_thousands(number: str) -> str:
-    """A number's plain spelling with an apostrophe between thousands.
-
-    >>> group_thousands("-1234567.8901"), group_thousands("999.00")
-    ('-1’234’567.8901', '999.00')
-    """
-    whole, point, fraction = number.partition(".")
-    return re.sub(r"(?<=[0-9])(?=(?:[0-9]{3})+\Z)", "’", whole) + point + fraction
-
-
-def to_printable(text: str) -> str:
-    """The text with nothing in it that could move the cursor or colour the screen."""
-    return _NOT_PRINTABLE.sub(" ", text)
-
-
-def _inputs(report: Report) -> Iterator[str]:
-    counted = {"orders": "order", "edits": "edit row"}
+def _inputs(report: Report, page: Page) -> Iterator[str]:
+    words = page.words
     for place, read in enumerate(one for one in report.inputs if one.kind != "template"):
-        held = f" ({count_of(read.count, counted[read.kind])})" if read.kind in counted else ""
-        yield from _labelled("" if place else "Read", f"{read.name}{held}")
+        held = ""
+        if read.kind == "orders":
+            held = words.count("{number} order", "{number} orders", read.count)
+        elif read.kind == "edits":
+            held = words.count("{number} edit row", "{number} edit rows", read.count)
+        yield from page.labelled("" if place else "Read", f"{read.name} ({held})" if held else read.name)
 
 
-def _conventions(report: Report, *, has_colour: bool) -> Iterator[str]:
-    yield from _found_conventions(report.conventions, name_open, has_colour=has_colour)
+def _conventions(report: Report, page: Page) -> Iterator[str]:
+    yield from _found_conventions(report.conventions, name_open, page)
     if len(report.misfits):
-        many = count_of(len(report.misfits), "order")
-        verb = "does" if len(report.misfits) == 1 else "do"
-        yield from _labelled("", f"{many} {verb} not add up; a gap is carried along, not repaired.")
-        yield from _labelled("", f"Nearest explanations: {_count_explanations(report.misfits)}.")
+        many = page.words.count(
+            "{number} order does not add up; a gap is carried along, not repaired.",
+            "{number} orders do not add up; a gap is carried along, not repaired.",
+            len(report.misfits),
+        )
+        yield from page.labelled("", many)
+        causes = _count_explanations(report.misfits, page.words)
+        yield from page.labelled("", page.words.say("Nearest explanations: {causes}.", causes=causes))
 
 
-def _count_explanations(misfits: pd.DataFrame) -> str:
+def _count_explanations(misfits: pd.DataFrame, words: Words) -> str:
     """The most frequent one first."""
-    counts = misfits["explanation"].str.replace("-", " ").value_counts()
-    return ", ".join(f"{words} ({number})" for words, number in counts.items())
+    counts = misfits["explanation"].value_counts()
+    return ", ".join(
+        f"{words.text(_EXPLANATIONS[str(slug)])} ({words.number(int(number))})"
+        for slug, number in counts.items()
+    )
 
 
 def _found_conventions(
-    conventions: pd.DataFrame, tell: Callable[[dict[Any, Any]], list[str]], *, has_colour: bool
+    conventions: pd.DataFrame, tell: Callable[[dict[Any, Any], Words], list[str]], page: Page
 ) -> Iterator[str]:
-    for place, found in enumerate(conventions.to_dict("records")):
+    words = page.words
+    for place, found in enumerate(retell_conventions(conventions, words).to_dict("records")):
         right, orders = int(found["orders_reproduced"]), int(found["orders"])
-        share = f"holds on {right} of {count_of(orders, 'order')}"
-        source = _SOURCES.get(found["source"], found["source"])
+        share = words.count(
+            "holds on {right} of {number} order",
+            "holds on {right} of {number} orders",
+            orders,
+            right=words.number(right),
+        )
+        source = words.text(_SOURCES.get(found["source"], found["source"]))
         head = f"{found['platform']}, {found['currency']}: {share} ({source})"
-        for line in _labelled("" if place else "Calculation", head):
-            yield _paint(line, "yellow", has_colour=has_colour and right < orders)
-        yield from _labelled("", found["in_words"])
-        for sentence in tell(found):
-            yield from _labelled("", sentence)
+        for line in page.labelled("" if place else "Calculation", head):
+            yield page.paint(line, "yellow", if_so=right < orders)
+        yield from page.labelled("", found["in_words"])
+        for sentence in tell(found, words):
+            yield from page.labelled("", sentence)
 
 
-def _edits(report: Report, *, has_colour: bool) -> Iterator[str]:
+def _edits(report: Report, page: Page) -> Iterator[str]:
     """The four counts and their sum, one below the other."""
-    counts = report.row_counts
-    width = len(str(report.rows_read))
-    for place, (status, words) in enumerate(_RESULTS.items()):
-        line = f"{'' if place else 'Edit rows':<{_LABEL}}{counts[status]:>{width}} {words}"
-        needs_care = status in ("held", "rejected") and counts[status] > 0
-        yield _paint(line, "yellow", has_colour=has_colour and needs_care)
-    yield f"{'':<{_LABEL}}{report.rows_read:>{width}} read"
+    counts, words = report.row_counts, page.words
+    width = len(words.number(report.rows_read))
+    applied, nothing, held, rejected = (counts[status] for status in ROW_STATUSES)
+    told = [
+        (applied, words.count("{number} applied", "{number} applied", applied), False),
+        (nothing, words.count("{number} nothing to do", "{number} nothing to do", nothing), False),
+        (held, words.count("{number} held", "{number} held", held), held > 0),
+        (rejected, words.count("{number} rejected", "{number} rejected", rejected), rejected > 0),
+        (report.rows_read, words.count("{number} read", "{number} read", report.rows_read), False),
+    ]
+    for place, (number, said, needs_care) in enumerate(told):
+        indented = " " * (width - len(words.number(number))) + said
+        line = page.head("" if place else "Edit rows") + indented
+        yield page.paint(line, "yellow", if_so=needs_care)
 
 
-def _amounts(report: Report, *, has_colour: bool) -> Iterator[str]:
+def _amounts(report: Report, page: Page) -> Iterator[str]:
     """What to collect, refund and bill in each currency, amounts below each other."""
-    totals = report.control_totals.to_dict("records")
+    totals, words = report.control_totals.to_dict("records"), page.words
     for action, (label, colour) in _ACTIONS.items():
         due = [
             (
-                format_amount(int(total[f"{action}_minor"]), int(total["decimals"]), total["currency"]),
+                words.amount(int(total[f"{action}_minor"]), int(total["decimals"]), total["currency"]),
                 int(total[f"{action}_orders"]),
             )
             for total in totals
             if total[f"{action}_orders"]
-        ] or [("nothing", 0)]
+        ] or [(words.say("nothing"), 0)]
         widest = max(len(amount) for amount, _ in due)
         for place, (amount, orders) in enumerate(due):
-            where = f"  on {count_of(orders, 'order')}" if orders else ""
-            line = f"{'' if place else label:<{_LABEL}}{amount:>{widest}}{where}"
-            yield _paint(line, colour, has_colour=has_colour and orders > 0)
-    yield from _newly_due(report)
+            line = f"{page.head('' if place else label)}{amount:>{widest}}"
+            if orders:
+                where = words.count("on {number} order", "on {number} orders", orders)
+                line = page.paint(f"{line}  {where}", colour)
+            yield line
+    yield from _newly_due(report, page)
 
 
-def _newly_due(report: Report) -> Iterator[str]:
+def _newly_due(report: Report, page: Page) -> Iterator[str]:
     """What of these amounts no earlier run asked for, where one did."""
-    orders = report.reconciliation
+    orders, words = report.reconciliation, page.words
     if not (orders["reported_in_run"] != "").any():
         return
     due = []
-    for action in _ACTIONS:
+    for action, said in _NEWLY_DUE.items():
         new = orders.loc[orders["action_new"] == action]
         for currency, amount in sums_by_currency(new, "amount_new_minor").items():
             decimals = int(new.loc[new["currency"] == currency, "decimals"].iloc[0])
-            due.append(f"to {action} {format_amount(amount, decimals, currency)}")
-    told = "; ".join(due) or "nothing"
-    yield from _labelled("Newly due", f"{told}. The rest was asked for in earlier runs.")
+            due.append(words.say(said, amount=words.amount(amount, decimals, currency)))
+    told = "; ".join(due) or words.say("nothing")
+    sentence = words.say("{amounts}. The rest was asked for in earlier runs.", amounts=told)
+    yield from page.labelled("Newly due", sentence)
 
 
-def _broken_ties(report: Report, *, has_colour: bool) -> Iterator[str]:
-    for place, sentence in enumerate(find_broken_ties(report)):
-        for line in _labelled("" if place else "Does not tie", sentence):
-            yield _paint(line, "red", has_colour=has_colour)
+def _broken_ties(report: Report, page: Page) -> Iterator[str]:
+    for place, sentence in enumerate(find_broken_ties(report, page.words)):
+        for line in page.labelled("" if place else "Does not tie", sentence):
+            yield page.paint(line, "red")
 
 
-def _problems(report: Report, *, has_colour: bool) -> Iterator[str]:
+def _problems(report: Report, page: Page) -> Iterator[str]:
     """The first problems, the gravest first, and how many more there are."""
-    yield from _listed_problems(report.problems, MOST_PROBLEMS, has_colour=has_colour)
-    if len(report.problems) > MOST_PROBLEMS:
-        yield f"  and {len(report.problems) - MOST_PROBLEMS} more: see problems.json"
+    yield from tell_problems(report.problems, MOST_PROBLEMS, page)
+    more = len(report.problems) - MOST_PROBLEMS
+    if more > 0:
+        yield "  " + page.words.say("and {number} more: see problems.json", number=page.words.number(more))
 
 
-def _listed_problems(problems: pd.DataFrame, most: int, *, has_colour: bool) -> Iterator[str]:
-    """How many problems there are of each severity, then the first ones."""
-    ranks = problems["severity"].map({"error": 0, "warning": 1, "info": 2})
-    gravest_first = problems.loc[ranks.sort_values(kind="stable").index]
-    if len(gravest_first):
-        counts = problems["severity"].value_counts()
-        told = ((int(counts.get(severity, 0)), word) for severity, (word, _) in _SEVERITY.items())
-        words = ", ".join(count_of(number, word) for number, word in told if number)
-        yield from _labelled("Problems", words)
-    for found in gravest_first.head(most).to_dict("records"):
-        yield from _problem({str(name): str(value) for name, value in found.items()}, has_colour=has_colour)
-
-
-def _problem(found: dict[str, str], *, has_colour: bool) -> Iterator[str]:
-    word, colour = _SEVERITY[found["severity"]]
-    place = _place(found)
-    head = f"{word} {found['code']}" + (f" · {place}" if place else "")
-    for line in _wrap(head, "  ", "    "):
-        yield _paint(line, colour, has_colour=has_colour)
-    yield from _wrap(found["message"], "    ", "    ")
-    if found["fix"] and word != "remark":
-        yield from _wrap(f"→ {found['fix']}", "    ", "      ")
-
-
-def _place(found: dict[str, str]) -> str:
-    """Where the problem is: file, sheet, row, cell, as far as known."""
-    row = f"row {found['row']}" if found["row"] != "0" else ""
-    pieces = [found["file"], found["sheet"], row, found["cell"]]
-    if not row and not found["cell"] and found["order_id"]:
-        pieces.append(f"order {found['order_id']}")
-    return ", ".join(piece for piece in pieces if piece)
-
-
-def _places(report: Report, folder: str, files: Sequence[str]) -> Iterator[str]:
+def _places(report: Report, folder: str, files: Sequence[str], page: Page) -> Iterator[str]:
     if report.is_dry_run:
-        yield from _labelled("Dry run", "no orders were written, only the report.")
+        said = page.words.say("no orders were written, only the report.")
+        yield from page.labelled("Dry run", said)
     if folder:
-        yield f"{'Written':<{_LABEL}}{folder}"  # never wrapped: it is copied
+        yield f"{page.head('Written')}{folder}"  # never wrapped: it is copied
     for name in files:
-        yield f"{'':<{_LABEL}}  {name}"
-
-
-def _labelled(label: str, text: str) -> list[str]:
-    return _wrap(text, f"{label:<{_LABEL}}", " " * _LABEL)
-
-
-def _wrap(text: str, first: str, others: str) -> list[str]:
-    """The text in lines of at most 80 columns; nothing in it can move the cursor."""
-    shown = to_printable(text)
-    return textwrap.wrap(
-        shown, WIDTH, initial_indent=first, subsequent_indent=others, break_on_hyphens=False
-    ) or [first.rstrip()]
-
-
-def _paint(line: str, colour: str, *, has_colour: bool) -> str:
-    return click.style(line, fg=colour) if has_colour else line
+        yield f"{page.head('')}  {name}"

@@ -25,6 +25,7 @@ from pipeline.formats.ecwid_json.tables import Built, build_tables
 from pipeline.formats.ecwid_json.write import rewrite_orders
 from pipeline.formats.protocol import KEYS_PER_EXPORT, NOTHING_KEPT, Export, Kept, ReadOptions
 from pipeline.formats.text.text_encoding import decode_head
+from pipeline.languages import N_
 from pipeline.languages.phrase import phrase
 from pipeline.money import Integers
 from pipeline.problems import refuse
@@ -67,7 +68,7 @@ class EcwidJson:
     """The format `ecwid-json`."""
 
     name = "ecwid-json"
-    title = "Ecwid or MyCOMMERCE orders from the shop's interface (JSON)"
+    title = N_("Ecwid or MyCOMMERCE orders from the shop's interface (JSON)")
 
     def sniff(self, path: Path, head: bytes) -> int:  # noqa: ARG002 - the content tells
         """How sure it is: two members only Ecwid orders have, or an empty page."""

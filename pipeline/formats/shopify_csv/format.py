@@ -18,6 +18,7 @@ from pipeline.formats.shopify_csv.rows import group_rows
 from pipeline.formats.shopify_csv.tables import Origin, build_tables, order_columns
 from pipeline.formats.text.delimited import Delimited, read_delimited, sniff_header, write_delimited
 from pipeline.formats.text.kept_records import find_texts, index_orders, keep_orders, of_file, restore_records
+from pipeline.languages import N_
 from schemas.kept import Texts
 from schemas.orders import Tables
 
@@ -38,7 +39,7 @@ class ShopifyCsv:
     """Shopify orders CSV with 69, 75 or 79 columns, and variants of it."""
 
     name = "shopify-csv"
-    title = "Shopify: orders export (CSV)"
+    title = N_("Shopify: orders export (CSV)")
 
     def sniff(self, path: Path, head: bytes) -> int:
         """Sure of a header with `Name` and columns that begin with `Lineitem`."""

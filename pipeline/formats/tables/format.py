@@ -55,6 +55,7 @@ from pipeline.formats.protocol import NOTHING_KEPT, Export, Kept, ReadOptions
 from pipeline.formats.tables.mapping import is_mapping, open_mapped, read_mapping
 from pipeline.formats.tables.read import read_layout
 from pipeline.formats.tables.write import find_layout_records, write_layout
+from pipeline.languages import N_
 from pipeline.languages.phrase import phrase
 from pipeline.problems import refuse
 from schemas.kept import Texts
@@ -67,7 +68,7 @@ class TablesFormat:
     """Orders and lines as plain tables, explained by a mapping file."""
 
     name = "tables"
-    title = "plain tables (CSV, XLSX, Parquet) explained by a mapping file"
+    title = N_("plain tables (CSV, XLSX, Parquet) explained by a mapping file")
 
     def sniff(self, path: Path, head: bytes) -> int:
         """100 for a mapping file of this format, else 0: a table does not explain itself."""
