@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.comments import comment_rows
+from pipeline.documents import Head, gather_documents, write_documents
 from pipeline.guards import check_plan, read_plan
 from pipeline.intake import Intake, Tell
-from pipeline.kept_inputs import Languages, keep_inputs
+from pipeline.kept_inputs import Asked, keep_inputs
 from pipeline.languages import Words, find_words
-from pipeline.publish import RunFolder, describe_files, digest_of, find_free_name, hold_lock
+from pipeline.publish import RunFolder, describe_files, digest_of, find_free_name, hold_lock, list_files
 from pipeline.remember import Memory, make_entry
 from pipeline.reports.json_files import build_facts, write_problems, write_summary
 from pipeline.reports.reconciliation_csv import write_reconciliation_csv
@@ -64,7 +65,7 @@ def _finish(request: Request, worked: Worked, tell: Tell) -> Result:
     report, memory, started_at = worked.report, worked.memory, worked.started_at
     with hold_lock(request.out), RunFolder(request.out, request.run_id) as folder:
         _write_files(folder.path, request, worked, tell)
-        files = sorted(path.name for path in folder.path.iterdir())
+        files = list_files(folder.path)
         entry = None if memory is None else _announce(memory, request, worked, folder.path)
         listed = sorted([*files, "summary.json", "manifest.json"])
         write_summary(report, folder.path / "summary.json", files=listed, exit_status=worked.exit_status)
@@ -113,9 +114,9 @@ def _announce(memory: Memory, request: Request, worked: Worked, building: Path) 
         {"role": roles.get(one.kind, one.kind), "name": one.name, "sha256": one.digest, "size": one.size}
         for one in report.inputs
     ]
-    entry = make_entry(facts, batch.reckoned, inputs, describe_files(building))
+    entry = make_entry(facts, batch.reckoned, inputs, describe_files(building), report.documents)
     if batch.known is not None:
-        kept = Languages(request.words, request.clerk_words)
+        kept = Asked(request.words, request.clerk_words, request.documents)
         keep_inputs(building, request.sources, worked.intake.exports, batch.known, kept)
     memory.announce(entry, building, folder)
     return entry
@@ -127,6 +128,7 @@ def _write_files(folder: Path, request: Request, worked: Worked, tell: Tell) -> 
         run_id = find_free_name(request.out, request.run_id).name
         kept = write_orders(folder, intake.exports, outcome, tell, worked.restoration)
         write_undo_file(folder, run_id, outcome, kept)
+        _write_documents(folder, request, worked, run_id)
     tell("Writing the reconciliation")
     write_reconciliation_xlsx(report, folder / "reconciliation.xlsx")
     write_reconciliation_csv(report, folder / "reconciliation.csv")
@@ -140,6 +142,15 @@ def _write_files(folder: Path, request: Request, worked: Worked, tell: Tell) -> 
         words = request.clerk_words or _find_own_words(edit_file.path) or request.words
         told = retell_table(outcome.problems, words)
         annotate(edit_file.path, folder / name, comment_rows(rows, told), told.loc[is_here], words)
+
+
+def _write_documents(folder: Path, request: Request, worked: Worked, run_id: str) -> None:
+    """The credit notes and invoices; none after a dry run, whose numbers will be given again."""
+    seller = worked.intake.policy.seller
+    undoes_run = worked.restoration.undoes_run if worked.restoration else ""
+    head = Head(run_id, worked.started_at, seller, undoes_run)
+    found = gather_documents(worked.report.documents, worked.batch.outcome, head)
+    write_documents(folder, found, request.documents, request.words)
 
 
 def _find_own_words(path: Path) -> Words | None:

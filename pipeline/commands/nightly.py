@@ -13,7 +13,17 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pipeline.arguments import ManyFiles
-from pipeline.commands.options import CURRENCY, FORMAT, LEDGER, MAPPING, ORDERS, PATH, POLICY, read_sources
+from pipeline.commands.options import (
+    CURRENCY,
+    DOCUMENTS,
+    FORMAT,
+    LEDGER,
+    MAPPING,
+    ORDERS,
+    PATH,
+    POLICY,
+    read_sources,
+)
 from pipeline.terminal import told
 
 if TYPE_CHECKING:
@@ -42,6 +52,7 @@ def _split_command(_: click.Context, __: click.Parameter, command: str | None) -
 @MAPPING
 @CURRENCY
 @POLICY
+@DOCUMENTS
 @click.option(
     "--settle-seconds",
     type=click.IntRange(0, 3600),
@@ -116,6 +127,7 @@ def _read_settings(given: dict[str, Any]) -> Settings:
         language=given["language"] or "",
         is_chained=given["is_chained"],
         ledger=given["ledger"],
+        documents=given["documents"] or "",
     )
 
 

@@ -121,6 +121,7 @@ def make_request(given: dict[str, Any], out: Path, *, plan: Path | None = None) 
         plan=plan,
         words=words_on_screen(),
         clerk_words=given["lang"],
+        documents=given.get("documents") or "",
     )
 
 

@@ -20,10 +20,10 @@ from pipeline.history.compare import compare_plain, find_difference
 from pipeline.history.run_folders import RunFolder, find_run_folder
 from pipeline.history.text_table import lay_out
 from pipeline.intake import Sources
-from pipeline.kept_inputs import KEPT, Languages, read_kept
+from pipeline.kept_inputs import KEPT, Asked, read_kept
 from pipeline.ledger import Shown
 from pipeline.problems import InputRefused, refuse
-from pipeline.publish import MANIFEST, describe_file
+from pipeline.publish import MANIFEST, describe_file, list_files
 from pipeline.remember import ENTRY_NAME
 from pipeline.reports.report import count_of
 from pipeline.run import run_correction
@@ -78,7 +78,7 @@ def verify_run(shown: Shown, out: Path) -> Verified:
     return Verified(run.run_id, str(folder.manifest["version"]), verdicts)
 
 
-def _read_inputs(folder: RunFolder) -> tuple[Sources, Known, Languages]:
+def _read_inputs(folder: RunFolder) -> tuple[Sources, Known, Asked]:
     try:
         found = read_kept(folder.path)
     except (OSError, KeyError, ValueError) as error:
@@ -111,8 +111,8 @@ def _place_beside(folder: RunFolder) -> Iterator[Path]:
         shutil.rmtree(place, ignore_errors=True)
 
 
-def _run_again(folder: RunFolder, kept: tuple[Sources, Known, Languages], beside: Path) -> Path:
-    sources, known, languages = kept
+def _run_again(folder: RunFolder, kept: tuple[Sources, Known, Asked], beside: Path) -> Path:
+    sources, known, asked = kept
     manifest = folder.manifest
     times = iter((manifest["started_at"],))
     request = Request(
@@ -123,8 +123,9 @@ def _run_again(folder: RunFolder, kept: tuple[Sources, Known, Languages], beside
         now=lambda: next(times, manifest["finished_at"]),
         is_dry_run=manifest["dry_run"],
         known=known,
-        words=languages.reports,
-        clerk_words=languages.workbooks,
+        words=asked.reports,
+        clerk_words=asked.workbooks,
+        documents=asked.documents,
     )
     try:
         return run_correction(request, lambda _: None).folder
@@ -136,7 +137,7 @@ def _run_again(folder: RunFolder, kept: tuple[Sources, Known, Languages], beside
 def _compare(folder: RunFolder, again: Path, recorded: Mapping[str, str]) -> Iterator[Verdict]:
     listed = {one["name"]: one["sha256"] for one in folder.manifest["outputs"]}
     ours = {name for name in {*listed, *recorded} if not _is_left_out(name)}
-    for name in sorted(ours | {path.name for path in again.iterdir() if path.name != MANIFEST}):
+    for name in sorted(ours | {name for name in list_files(again) if name != MANIFEST}):
         digests = {one[name] for one in (listed, recorded) if name in one}
         yield _judge(name, folder.path / name, again / name, digests)
     differences = _compare_manifests(folder.manifest, again)

@@ -65,6 +65,7 @@ def build_request(settings: Settings, task: Task, clock: Clock) -> Request:
         requested_by=find_owner(task.path),
         words=settings.asked_words or words_of_system(),
         clerk_words=settings.asked_words,
+        documents=settings.documents,
     )
 
 

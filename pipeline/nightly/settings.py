@@ -17,7 +17,7 @@ class Settings:
     is that of the reasons, "" to find it from each file. `is_chained`: each
     run works on the orders as the one before it left them. `token` makes the
     names of this night's runs unlike those of any other. `ledger` is its path
-    or address, "" for none.
+    or address, "" for none. `documents`: as each run's `Request` has it.
     """
 
     inbox: Path
@@ -28,6 +28,7 @@ class Settings:
     language: str = ""
     is_chained: bool = True
     ledger: str = ""
+    documents: str = ""
 
     @property
     def asked_words(self) -> Words | None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from pipeline.money import currency_decimals
 from pipeline.policy.edit_kinds import EDIT_KINDS, EVERY_TARGET
+from pipeline.policy.seller import NAMES, find_fault
 from pipeline.problems import near
 from schemas.convention import Convention
 from schemas.orders import PAYMENT_STATES
@@ -93,6 +94,13 @@ class Policy:
     uncertain_below_percent: int = _setting(
         80, "A way of calculating that holds on a smaller percentage of the orders is said to be uncertain."
     )
+    seller: Mapping[str, Any] = _setting(
+        {},
+        "Who sells, for the head of credit notes and invoices: "
+        + ", ".join(NAMES)
+        + ', such as {name = "Atelier AG", address = ["Gasse 1", "3011 Bern"], vat_number = '
+        '"CHE-123.456.789 MWST"}. What is not given is left out.',
+    )
     conventions: Mapping[str, Convention] = _setting(
         {},
         "How a platform's orders are calculated, instead of finding it out: the name of a ready convention, "
@@ -106,6 +114,10 @@ class Policy:
             _refuse_no_currency("cash_rounding", code)
         for name in LIMITS:
             _refuse_no_amounts(name, getattr(self, name))
+        _refuse_strangers("seller", tuple(self.seller), NAMES)
+        fault = find_fault(self.seller)
+        if fault:
+            raise PolicyError(f"seller.{fault}")
         if self.order_discounts not in ("stay", "proportional"):
             raise PolicyError("order_discounts must be 'stay' or 'proportional'")
         if not 0 <= self.uncertain_below_percent <= _HUNDRED or self.tolerance_hundredths < 0:

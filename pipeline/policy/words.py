@@ -34,6 +34,9 @@ def tell_policy(policy: Policy) -> list[str]:
         _tell_cash(policy.cash_rounding),
         "A way of calculating that holds on less than "
         f"{policy.uncertain_below_percent} % of the orders is said to be uncertain.",
+        f"Documents are in the name of {policy.seller['name']}."
+        if policy.seller
+        else "Documents name no seller.",
         *_tell_conventions(policy),
     ]
 

@@ -220,8 +220,10 @@ def _places(report: Report, folder: str, files: Sequence[str]) -> Iterator[str]:
         yield from _labelled("Dry run", "no orders were written, only the report.")
     if folder:
         yield f"{'Written':<{_LABEL}}{folder}"  # never wrapped: it is copied
-    for name in files:
+    for name in (name for name in files if "/" not in name):
         yield f"{'':<{_LABEL}}  {name}"
+    if len(report.documents) and any("/" in name for name in files):
+        yield f"{'':<{_LABEL}}  documents/ ({count_of(len(report.documents), 'document')})"
 
 
 def _labelled(label: str, text: str) -> list[str]:
