@@ -141,7 +141,7 @@ def _tell_due(document: Document, spelling: Spelling) -> dict[str, Any]:
     ]
     if order["cash_rounding_minor"] and order["amount_new_minor"] == order["amount_minor"]:
         rows.append((say("Rounding for cash"), plain.amount(order["cash_rounding_minor"])))
-    new = spelling.words.amount(order["amount_new_minor"], spelling.decimals, spelling.currency)
+    new = f"{spelling.currency}\u00a0{plain.amount(order['amount_new_minor'])}"
     if order["action_new"] == "none":
         told = say("Nothing is due.")
     elif order["action_new"] == "refund":
