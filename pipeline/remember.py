@@ -105,7 +105,8 @@ def make_entry(
     documents: pd.DataFrame,
 ) -> Entry:
     """What the ledger is to hold of a run; `documents` as reported; files have role, name,
-    sha256 and size."""
+    sha256 and size.
+    """
     files = [*inputs, *({**one, "role": "output"} for one in outputs)]
     table = columns.frame(
         RUN_FILES,

@@ -18,7 +18,7 @@ from test_invariants import KNOWN, build, edit_rows, orders
 
 quick = settings(
     deadline=None,
-    max_examples=10,
+    max_examples=4,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.too_slow],
 )
