@@ -25,6 +25,7 @@ def test_a_policy_says_nothing_until_it_is_told() -> None:
         "order_discounts": "stay",
         "cash_rounding": (),
         "uncertain_below_percent": 80,
+        "seller": {},
         "conventions": {},
     }
 

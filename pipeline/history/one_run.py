@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import pandas as pd
+
 from pipeline.history.runs import plain_amounts, plain_orders, print_amounts
 from pipeline.history.spelling import in_words, tell_amount, tell_time
 from pipeline.history.text_table import indent, lay_out
@@ -25,6 +27,7 @@ def print_run(shown: Shown) -> str:
         _titled("Files", "no files", _files(columns.records(entry.files))),
         _titled("Orders", "no orders", _orders(columns.records(entry.orders))),
         _titled("Changes", "no changes", _changes(columns.records(entry.changes), names)),
+        *([_titled("Documents", "", _documents(entry.documents, names))] if len(entry.documents) else []),
         ["Asked for", *indent(print_amounts(columns.records(shown.amounts)))],
     ]
     return "\n\n".join("\n".join(lines) for lines in blocks) + "\n"
@@ -39,6 +42,7 @@ def plain_run(shown: Shown) -> dict[str, Any]:
         "pruned_at": shown.pruned_at,
         "files": columns.records(entry.files),
         "orders": plain_orders(entry.orders),
+        "documents": [_without_keys(row, names) for row in columns.records(entry.documents)],
         "changes": [_without_keys(row, names) for row in columns.records(entry.changes)],
         "amounts": plain_amounts(shown.amounts),
     }
@@ -92,6 +96,20 @@ def _orders(orders: list[_Row]) -> list[str]:
         for row in orders
     ]
     return lay_out(headers, rows, to_the_right=headers[3:])
+
+
+def _documents(documents: pd.DataFrame, names: dict[int, str]) -> list[str]:
+    rows = [
+        [
+            row["reference"],
+            in_words(row["kind"]),
+            names.get(row["order_key"], ""),
+            row["replaces"],
+            row["takes_back"],
+        ]
+        for row in columns.records(documents)
+    ]
+    return lay_out(("Reference", "Kind", "Order", "Replaces", "Takes back"), rows)
 
 
 def _changes(changes: list[_Row], names: dict[int, str]) -> list[str]:
