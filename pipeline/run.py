@@ -12,6 +12,7 @@ from pathlib import Path
 from pipeline.comments import comment_rows
 from pipeline.guards import check_plan, read_plan
 from pipeline.intake import Intake, Tell
+from pipeline.journal import write_journal
 from pipeline.kept_inputs import Languages, keep_inputs
 from pipeline.languages import Words, find_words
 from pipeline.publish import RunFolder, describe_files, digest_of, find_free_name, hold_lock
@@ -127,6 +128,7 @@ def _write_files(folder: Path, request: Request, worked: Worked, tell: Tell) -> 
         run_id = find_free_name(request.out, request.run_id).name
         kept = write_orders(folder, intake.exports, outcome, tell, worked.restoration)
         write_undo_file(folder, run_id, outcome, kept)
+        _write_journal(folder, run_id, worked)
     tell("Writing the reconciliation")
     write_reconciliation_xlsx(report, folder / "reconciliation.xlsx")
     write_reconciliation_csv(report, folder / "reconciliation.csv")
@@ -140,6 +142,13 @@ def _write_files(folder: Path, request: Request, worked: Worked, tell: Tell) -> 
         words = request.clerk_words or _find_own_words(edit_file.path) or request.words
         told = retell_table(outcome.problems, words)
         annotate(edit_file.path, folder / name, comment_rows(rows, told), told.loc[is_here], words)
+
+
+def _write_journal(folder: Path, run_id: str, worked: Worked) -> None:
+    """The journal as the policy wants it; a run that is only tried posts nothing."""
+    journal, postings = worked.intake.policy.journal, worked.report.postings
+    if journal is not None and postings is not None:
+        write_journal(folder, postings, journal, run_id=run_id, started_at=worked.started_at)
 
 
 def _find_own_words(path: Path) -> Words | None:

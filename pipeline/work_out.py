@@ -20,6 +20,7 @@ from pipeline.guards import Expected, Plan, build_plan, check_expected
 from pipeline.intake import Intake, Sources, Tell, read_everything
 from pipeline.kernel import put_first
 from pipeline.languages import ENGLISH, Words
+from pipeline.post import post
 from pipeline.publish import describe_file
 from pipeline.remember import Memory, remembering
 from pipeline.reports.report import InputFile, Report
@@ -95,7 +96,8 @@ def work_out(request: Request, tell: Tell) -> Iterator[Worked]:
             batch = Batch(correct_intake(intake, parts=request.parts, restoration=restoration))
         else:
             batch = _correct_remembering(request, intake, memory, restoration)
-        report = _make_report(request, intake, batch.outcome)
+        batch, postings = post(batch, intake.policy.journal, request.words)
+        report = _make_report(request, intake, batch.outcome, postings)
         check_expected(request.expected, report.rows_read, report.control_totals)
         yield Worked(intake, batch, report, started_at, memory, restoration)
 
@@ -168,7 +170,7 @@ def correct_intake(intake: Intake, *, parts: int = 1, restoration: Restoration |
     return put_first(outcome, intake.problems)
 
 
-def _make_report(request: Request, intake: Intake, outcome: Outcome) -> Report:
+def _make_report(request: Request, intake: Intake, outcome: Outcome, postings: pd.DataFrame | None) -> Report:
     problems = retell_table(outcome.problems, request.words)
     return Report(
         run_id=request.run_id,
@@ -186,6 +188,7 @@ def _make_report(request: Request, intake: Intake, outcome: Outcome) -> Report:
         control_totals=outcome.control_totals,
         conventions=outcome.conventions,
         problems=problems,
+        postings=postings,
         words=request.words,
     )
 

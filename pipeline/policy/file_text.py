@@ -8,14 +8,15 @@ from collections.abc import Iterator
 from dataclasses import fields
 from typing import Any
 
+from pipeline.policy.journal import Journal
 from pipeline.policy.settings import Policy
 
 _WIDTH = 100
 _HEAD = """# The policy of order-corrections. Every setting stands here with its default: change what is to be
 # otherwise and give the file with --policy. `order-corrections policy check` says it in words.
 """
-_TABLE = "conventions"
-"""The setting that is a table of tables; it stands last."""
+_TABLES = ("journal", "conventions")
+"""The settings that are tables; they stand last."""
 
 
 def write_policy() -> str:
@@ -24,16 +25,25 @@ def write_policy() -> str:
 
 
 def _write_settings(policy: Policy) -> Iterator[str]:
-    for setting in sorted(fields(policy), key=lambda setting: setting.name == _TABLE):
-        comment = textwrap.wrap(
-            setting.metadata["about"],
-            _WIDTH,
-            initial_indent="# ",
-            subsequent_indent="# ",
-            break_on_hyphens=False,
-        )
-        spelled = f"{setting.name} = {_spell(getattr(policy, setting.name))}"
-        yield "\n".join([*comment, f"[{_TABLE}]" if setting.name == _TABLE else spelled, ""])
+    for setting in fields(policy):
+        comment = _comment(setting.metadata["about"])
+        if setting.name in _TABLES:
+            examples = _write_examples() if setting.name == "journal" else []
+            yield "\n".join([*comment, f"[{setting.name}]", *examples, ""])
+        else:
+            spelled = f"{setting.name} = {_spell(getattr(policy, setting.name))}"
+            yield "\n".join([*comment, spelled, ""])
+
+
+def _write_examples() -> Iterator[str]:
+    """Every setting of the journal, commented out."""
+    for setting in fields(Journal):
+        yield from _comment(setting.metadata["about"], "## ")
+        yield f"# {setting.name} = {setting.metadata['example']}"
+
+
+def _comment(about: str, mark: str = "# ") -> list[str]:
+    return textwrap.wrap(about, _WIDTH, initial_indent=mark, subsequent_indent=mark, break_on_hyphens=False)
 
 
 def _spell(value: Any) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from pipeline.money import to_text
 from pipeline.policy.edit_kinds import EVERY_TARGET
+from pipeline.policy.journal_entries import tell_journal
 from pipeline.policy.settings import Policy
 
 _LIMITED = {
@@ -34,6 +35,7 @@ def tell_policy(policy: Policy) -> list[str]:
         _tell_cash(policy.cash_rounding),
         "A way of calculating that holds on less than "
         f"{policy.uncertain_below_percent} % of the orders is said to be uncertain.",
+        tell_journal(policy.journal),
         *_tell_conventions(policy),
     ]
 
