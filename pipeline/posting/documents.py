@@ -17,8 +17,9 @@ go to the rounding account. Debits are credits because the rounding is reckoned
 as what the other postings leave.
 
 Example: 2 × 48.00 with 8.1 % inside and 9.00 shipping without tax, paid; one
-is removed. Sales are debited 44.40, tax 3.60, and refunds payable credited
-48.00. Shipping does not change and is not posted.
+is removed. The sale's tax was 7.19, that of what is left is 3.60: sales are
+debited 44.41, tax 3.59, and refunds payable credited 48.00. Shipping does not
+change and is not posted.
 """
 
 from __future__ import annotations
