@@ -113,7 +113,9 @@ def test_a_refund_rounded_for_cash_owes_the_customer_more() -> None:
 
 def test_discounts_have_an_account_of_their_own_or_reduce_sales() -> None:
     orders = Orders().add("1", line("TEA", "108.10", "1", "8.1%"), total="108.10", included=True)
-    outcome = correct_included(orders, edit("1", "discount", "add", ref="Geste", kind="amount", value="10.81"))
+    outcome = correct_included(
+        orders, edit("1", "discount", "add", ref="Geste", kind="amount", value="10.81")
+    )
     assert told(post(outcome, journal(discounts="3801")))[1:] == [
         ("discounts", "3801", 1000),
         ("vat", "2200", 81),
