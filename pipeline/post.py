@@ -12,19 +12,24 @@ from pipeline.languages import Words
 from pipeline.policy import OF_ONE_CURRENCY, Journal
 from pipeline.posting import build_postings, find_missing_accounts, list_earned, list_posted_orders
 from pipeline.problems import InputRefused, problem
+from schemas.kept import Restoration
 
 _FORM_NAMES = {"banana": "Banana", "datev": "DATEV"}
 
 
-def post(batch: Batch, journal: Journal | None, words: Words) -> tuple[Batch, pd.DataFrame | None]:
+def post(
+    batch: Batch, journal: Journal | None, words: Words, restoration: Restoration | None = None
+) -> tuple[Batch, pd.DataFrame | None]:
     """The batch with what is to be said of its postings, and these; None without a journal.
 
-    Raises `InputRefused` (journal-account-missing) with everything that has no account.
+    A `restoration` turns the postings of the run it takes back. Raises
+    `InputRefused` (journal-account-missing) with everything that has no account.
     """
     if journal is None:
         return batch, None
     money = None if batch.reckoned is None else batch.reckoned.money
-    orders = list_posted_orders(batch.outcome.reconciliation, money, batch.told)
+    restored = None if restoration is None else restoration.tables.orders
+    orders = list_posted_orders(batch.outcome.reconciliation, money, batch.told, restored)
     earned = list_earned(batch.outcome, batch.told)
     missing = find_missing_accounts(orders, earned, journal)
     if missing:

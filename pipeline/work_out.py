@@ -96,7 +96,7 @@ def work_out(request: Request, tell: Tell) -> Iterator[Worked]:
             batch = Batch(correct_intake(intake, parts=request.parts, restoration=restoration))
         else:
             batch = _correct_remembering(request, intake, memory, restoration)
-        batch, postings = post(batch, intake.policy.journal, request.words)
+        batch, postings = post(batch, intake.policy.journal, request.words, restoration)
         report = _make_report(request, intake, batch.outcome, postings)
         check_expected(request.expected, report.rows_read, report.control_totals)
         yield Worked(intake, batch, report, started_at, memory, restoration)

@@ -38,9 +38,9 @@ POSTED_ORDERS = c.table(
         "order_id": c.text(),
         "currency": c.text(),
         "decimals": c.whole(0, 4),
-        "difference_minor": c.amount(),  # of the total, as far as it is news to the books
+        # as the books have it before and after the document, cash rounding included: > 0 the customer owes
+        "outstanding_before_minor": c.amount(),
         "outstanding_after_minor": c.amount(),
-        "rounding_minor": c.amount(),  # cash rounding of what is due: > 0 the customer owes more
         "requests": c.text(),
     },
 )

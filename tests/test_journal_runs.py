@@ -91,8 +91,7 @@ def test_a_difference_is_posted_once_and_its_undo_takes_it_back(shop: Shop) -> N
     assert posted(both) == [("refunds_payable", "9.00", ""), ("shipping", "", "9.00")]
     assert posted(books.apply(PRICE_90, orders=both / "updated-orders.json")) == []
     books.undo(both)
-    assert {holds: books.balances[holds] for holds in ("sales", "shipping")} == {"sales": 0, "shipping": 0}
-    assert books.balances["receivable"] + books.balances["refunds_payable"] == 0
+    assert set(books.balances.values()) == {0}
 
 
 def test_verify_finds_the_journal_the_same(shop: Shop) -> None:

@@ -49,7 +49,7 @@ def test_the_worked_example() -> None:
 
 def orders_posted(**order: object) -> pd.DataFrame:
     standard = {"order_key": 1, "order_id": "1", "currency": "CHF", "decimals": 2, "requests": ""}
-    row = {**standard, "rounding_minor": 0, **order}
+    row = {**standard, **order}
     return columns.frame(POSTED_ORDERS, {name: [row[name]] for name in POSTED_ORDERS.columns})
 
 
@@ -81,7 +81,7 @@ def earned(*parts: tuple[str, int]) -> pd.DataFrame:
 def test_what_is_outstanding_moves_by_the_difference_alone(
     before: int, difference: int, receivable: int, payable: int
 ) -> None:
-    order = orders_posted(difference_minor=difference, outstanding_after_minor=before + difference)
+    order = orders_posted(outstanding_before_minor=before, outstanding_after_minor=before + difference)
     found = dict.fromkeys(("receivable", "refunds_payable"), 0) | {
         key: minor
         for key, _, minor in told(build_postings(order, earned(("sales", difference)), journal(), ENGLISH))
@@ -91,7 +91,7 @@ def test_what_is_outstanding_moves_by_the_difference_alone(
 
 
 def test_cash_rounding_and_cents_no_part_accounts_for_are_rounding() -> None:
-    order = orders_posted(difference_minor=1003, outstanding_after_minor=1003, rounding_minor=2)
+    order = orders_posted(outstanding_before_minor=0, outstanding_after_minor=1005)
     found = build_postings(order, earned(("sales", 1000), ("vat", 2)), journal(), ENGLISH)
     assert told(found) == [
         ("receivable", "1100", 1005),
@@ -232,9 +232,8 @@ def test_the_same_number_in_two_exports_is_two_documents() -> None:
             "order_id": ["1", "1"],
             "currency": ["CHF", "EUR"],
             "decimals": [2, 2],
-            "difference_minor": [5, 7],
+            "outstanding_before_minor": [0, 0],
             "outstanding_after_minor": [5, 7],
-            "rounding_minor": [0, 0],
             "requests": ["", ""],
         },
     )
@@ -254,7 +253,7 @@ def test_what_has_no_account_is_named_once() -> None:
     lacking = journal(vat={"2.6": "2201"})
     twice = pd.concat([parts, parts.assign(order_key=99)], ignore_index=True)
     assert find_missing_accounts(orders, twice, lacking) == ["the tax TVA 8.1 %"]
-    billed = orders.assign(outstanding_after_minor=9000)
+    billed = orders.assign(outstanding_before_minor=9000, outstanding_after_minor=4200)
     assert find_missing_accounts(billed, parts, journal(receivable={"EUR": "1101"})) == ["receivables in CHF"]
     assert find_missing_accounts(orders, parts, journal(vat={"TVA": "2200"})) == []
 
@@ -272,7 +271,8 @@ def test_with_earlier_runs_only_what_is_new_is_posted() -> None:
     for state in ("reported", "already_applied"):
         assert list_posted_orders(rows, money(state).assign(order_key=key)).empty
     found = list_posted_orders(rows, money("new", 2).assign(order_key=key))
-    assert found[["difference_minor", "rounding_minor"]].to_numpy().tolist() == [[-4800, 2]]
+    outstanding = ["outstanding_before_minor", "outstanding_after_minor"]
+    assert found[outstanding].to_numpy().tolist() == [[0, -4798]]
     before = replace(
         outcome,
         reconciliation=rows.assign(difference_minor=-1000),
@@ -285,6 +285,21 @@ def test_with_earlier_runs_only_what_is_new_is_posted() -> None:
         ("refunds_payable", "2210", -3800),
         ("sales", "3200", 3441),
         ("vat", "2200", 359),
+    ]
+
+
+def test_taking_a_run_back_turns_its_postings_whatever_counts_as_paid_since() -> None:
+    rows = worked_example().reconciliation
+    paid = rows["paid_minor"] - 4800  # the shop says of a paid order that its new total was paid
+    undone = rows.assign(
+        total_after_minor=rows["total_before_minor"], difference_minor=4800, outstanding_after_minor=4800
+    )
+    restored = rows[["order_key", "paid_minor", "refunded_minor"]]
+    before = list_posted_orders(undone.assign(paid_minor=paid), restored=restored)
+    assert told(build_postings(before, earned(("sales", 4441), ("vat", 359)), journal(), ENGLISH)) == [
+        ("refunds_payable", "2210", 4800),
+        ("sales", "3200", -4441),
+        ("vat", "2200", -359),
     ]
 
 

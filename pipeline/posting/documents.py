@@ -72,8 +72,8 @@ def build_postings(
     """One document per order that changes what the books say: `schemas.posting.POSTINGS`.
 
     `orders` are `POSTED_ORDERS`, `earned` is `EARNED`. In each document and
-    currency debits = credits, and receivables less refunds payable move by the
-    order's difference and its cash rounding.
+    currency debits = credits, and receivables less refunds payable move by what
+    is outstanding: the order's difference and its cash rounding.
     """
     rows: list[_Row] = []
     numbers: Counter[str] = Counter()
@@ -106,8 +106,7 @@ def _list_entries(order: _Row, parts: list[_Row], journal: Journal) -> list[_Ent
         is_sale = part["part"] == "discounts" and not journal.discounts
         key = "sales" if is_sale else part["part"]
         sums[key, part["tax"], part["rate_ppb"]] -= part["difference_minor"]
-    after = order["outstanding_after_minor"] + order["rounding_minor"]
-    before = order["outstanding_after_minor"] - order["difference_minor"]
+    before, after = order["outstanding_before_minor"], order["outstanding_after_minor"]
     sums["receivable", "", 0] = max(after, 0) - max(before, 0)
     sums["refunds_payable", "", 0] = max(-before, 0) - max(-after, 0)
     sums["rounding", "", 0] = -sum(sums.values())

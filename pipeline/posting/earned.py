@@ -43,29 +43,41 @@ def _earned_of(outcome: Outcome) -> pd.DataFrame:
 
 
 def list_posted_orders(
-    reconciliation: pd.DataFrame, money: pd.DataFrame | None = None, told: Outcome | None = None
+    reconciliation: pd.DataFrame,
+    money: pd.DataFrame | None = None,
+    told: Outcome | None = None,
+    restored: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """The orders that documents are made for: `schemas.posting.POSTED_ORDERS`.
 
     With `money` (`NEW_MONEY`, what is known of earlier runs) orders that were
     reported before are left out, and of those partly reported only what is
     new counts: the difference less that of `told`. Without it everything does.
+    `restored` are the orders a run that is taken back had found: what was
+    outstanding then is outstanding again, so that its postings are turned.
     """
     orders = reconciliation.loc[reconciliation["result"] == "applied"]
-    differences, rounding = orders["difference_minor"], _signed_rounding(orders)
+    rounding = _signed_rounding(orders).to_numpy()
     if money is not None:
         known = money.loc[~money["state"].isin(_OLD_STATES)].set_index("order_key")
         orders = orders.loc[orders["order_key"].isin(known.index)]
-        before = pd.Series(dtype="int64") if told is None else _differences_of(told)
-        differences = orders["difference_minor"] - orders["order_key"].map(before).fillna(0).astype("int64")
-        rounding = known["cash_rounding_new_minor"].loc[orders["order_key"]]
-    names = ("order_key", "order_id", "currency", "decimals", "outstanding_after_minor", "requests")
+        rounding = known["cash_rounding_new_minor"].loc[orders["order_key"]].to_numpy()
+    differences = orders["difference_minor"]
+    if told is not None:
+        differences = (
+            differences - _differences_of(told).reindex(orders["order_key"], fill_value=0).to_numpy()
+        )
+    after = orders["outstanding_after_minor"] + rounding
+    if restored is not None:
+        paid = restored.set_index("order_key").loc[orders["order_key"]]
+        after = orders["total_after_minor"] - (paid["paid_minor"] - paid["refunded_minor"]).to_numpy()
+    names = ("order_key", "order_id", "currency", "decimals", "requests")
     return columns.frame(
         POSTED_ORDERS,
         {
             **{name: orders[name] for name in names},
-            "difference_minor": differences,
-            "rounding_minor": rounding.to_numpy(),
+            "outstanding_before_minor": after - differences - rounding,
+            "outstanding_after_minor": after,
         },
     )
 
