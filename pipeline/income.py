@@ -20,16 +20,16 @@ def split_income(
 
     Both tables hold the same orders. The tax of lines is in the items, that of
     charges in shipping and fees; one of the whole order is shared out by its
-    bases, one of all charges together by their amounts. A discount holds tax
-    as what is left of its items does (as on the other side, where nothing is
-    left). On each side the parts add up to items − discount + shipping + fees
-    − the tax inside, to the minor unit: so the changes are those of the
-    components less the change of the tax inside.
+    bases, one of all charges together by their amounts. Where items and their
+    discounts change together, a discount holds tax as what is left of its items
+    does (as on the other side, where nothing is left). On each side the parts
+    add up to items − discount + shipping + fees − the tax inside, to the minor
+    unit: so the changes are those of the components less that of the tax inside.
     """
     keys = pd.Index(before.orders["order_key"])
     old = _gather(before, calculated_before)
     new = _gather(after, calculated_after).reindex(keys)
-    moves = _income_of(new, old) - _income_of(old, new)
+    moves = _attribute(_income_of(new, old) - _income_of(old, new), new - old)
     long = moves.melt(var_name="part", value_name="difference_minor", ignore_index=False)
     found = long.loc[long["difference_minor"] != 0].sort_index(kind="stable")
     if found.empty:
@@ -39,15 +39,38 @@ def split_income(
 
 
 def _income_of(side: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
-    """One side's income by part, without tax."""
+    """One side's income without tax; discounts of items and of charges apart."""
     tax_off = {part: _tax_of_discount(side, other, part) for part in ("items", "charges")}
-    together = tax_off["items"] + tax_off["charges"]
     return pd.DataFrame(
         {
             "sales": side["items"] - side["tax_items"] - tax_off["items"],
-            "discounts": together - side["discount"],
+            "off_items": tax_off["items"] - side["off_items"],
             "shipping": side["shipping"] - side["tax_shipping"] - tax_off["charges"],
+            "off_charges": tax_off["charges"] - side["off_charges"],
             "fees": side["fees"] - side["tax_fees"],
+        }
+    )
+
+
+def _attribute(moves: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFrame:
+    """The moves by part of the income; what did not change takes no part of the tax.
+
+    Where no discount changed, all of it is the sales'; where no item's amount
+    did, the discounts'. The same holds for shipping.
+    """
+    parts = moves
+    for part, off, gross in (("sales", "off_items", "items"), ("shipping", "off_charges", "shipping")):
+        together = parts[part] + parts[off]
+        is_off_still = changes[off] == 0
+        is_still = (changes[gross] == 0) & ~is_off_still
+        own = parts[part].where(~is_still, 0).where(~is_off_still, together)
+        parts = parts.assign(**{part: own, off: together - own})
+    return pd.DataFrame(
+        {
+            "sales": parts["sales"],
+            "discounts": parts["off_items"] + parts["off_charges"],
+            "shipping": parts["shipping"],
+            "fees": parts["fees"],
         }
     )
 

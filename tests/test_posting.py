@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 
 import pandas as pd
@@ -153,6 +154,19 @@ def test_on_top_of_the_prices_nothing_is_taken_out() -> None:
 INSIDE = Convention(prices_include_tax=True)
 
 
+def test_a_discount_alone_moves_no_sales_whatever_the_rates() -> None:
+    orders = Orders().add(
+        "1",
+        line("TEA", "10.26", "1", "2.6%"),
+        line("CUP", "33.33", "1", "8.1%"),
+        total="43.59",
+        included=True,
+    )
+    asked = edit("1", "discount", "add", ref="Geste", item="CUP", kind="amount", value="10.81")
+    found = told(post(correct_included(orders, asked), journal(discounts="3801")))
+    assert found == [("refunds_payable", "2210", -1081), ("discounts", "3801", 1000), ("vat", "2200", 81)]
+
+
 def split(before: Tables, after: Tables, convention: Convention = INSIDE) -> list[tuple[str, int]]:
     sides = [settled(tables, convention) for tables in (before, after)]
     found = split_income(*sides[0], *sides[1])
@@ -201,10 +215,13 @@ def test_debits_are_credits_whatever_is_corrected(drawn: list, convention: Conve
     assert (expected.drop(moved.index) == 0).all()
     pairs = pair_postings(postings)
     assert all(amount > 0 for _, _, amount in pairs)
-    debits = pd.Series([one["account"] for one, _, _ in pairs], dtype="str")
-    paid = pd.Series([amount for _, _, amount in pairs], dtype="int64").groupby(debits).sum()
-    by_account = postings.groupby("account")["debit_minor"].sum()
-    assert paid.to_dict() == by_account.loc[by_account > 0].to_dict()
+    paired: Counter[tuple[str, str]] = Counter()
+    for debit, credit, amount in pairs:
+        assert debit["account"] != credit["account"]
+        paired[debit["document"], debit["account"]] += amount
+        paired[credit["document"], credit["account"]] -= amount
+    by_account = balance.groupby([postings["document"], postings["account"]]).sum()
+    assert paired == by_account.loc[by_account != 0].to_dict()
 
 
 def under_keys(tables: Tables, keys: dict[int, int]) -> Tables:

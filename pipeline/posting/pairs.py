@@ -15,8 +15,8 @@ _Row = dict[str, Any]
 def pair_postings(postings: pd.DataFrame) -> list[tuple[_Row, _Row, int]]:
     """The debit, the credit and the amount (minor units, above 0) of each pair, document by document.
 
-    Each account is debited and credited with what the postings say in all, as
-    debits and credits of a document are the same.
+    In each document an account is debited or credited with what its postings
+    come to, never both: no account stands against itself.
 
     >>> from schemas.posting import POSTINGS
     >>> rows = pd.DataFrame({"document": ["1"] * 3, "account": ["3200", "2200", "2210"],
@@ -27,7 +27,20 @@ def pair_postings(postings: pd.DataFrame) -> list[tuple[_Row, _Row, int]]:
     documents: dict[str, list[_Row]] = {}
     for row in columns.records(postings):
         documents.setdefault(row["document"], []).append(row)
-    return [pair for rows in documents.values() for pair in _pair(rows)]
+    return [pair for rows in documents.values() for pair in _pair(_net(rows))]
+
+
+def _net(rows: list[_Row]) -> list[_Row]:
+    """One row an account, told by its largest posting."""
+    by_account: dict[str, list[_Row]] = {}
+    for row in rows:
+        by_account.setdefault(row["account"], []).append(row)
+    netted = []
+    for same in by_account.values():
+        debit = sum(row["debit_minor"] - row["credit_minor"] for row in same)
+        largest = max(same, key=lambda row: row["debit_minor"] + row["credit_minor"])
+        netted.append({**largest, "debit_minor": max(debit, 0), "credit_minor": max(-debit, 0)})
+    return netted
 
 
 def _pair(rows: list[_Row]) -> Iterator[tuple[_Row, _Row, int]]:
