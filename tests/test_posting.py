@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from builders import Orders, edit, line
 from journals import correct_included, journal, post, told, worked_example
@@ -185,7 +185,6 @@ def settled(tables: Tables, convention: Convention) -> tuple[Tables, object]:
     return replace(tables, orders=orders.astype({"tax_mode": "str"}), taxes=taxes), totals
 
 
-@settings(max_examples=30)
 @given(several, conventions)
 def test_debits_are_credits_whatever_is_corrected(drawn: list, convention: Convention) -> None:
     """Random orders are turned into others: each document balances and moves what is outstanding."""
@@ -273,6 +272,17 @@ def test_what_has_no_account_is_named_once() -> None:
     billed = orders.assign(outstanding_before_minor=9000, outstanding_after_minor=4200)
     assert find_missing_accounts(billed, parts, journal(receivable={"EUR": "1101"})) == ["receivables in CHF"]
     assert find_missing_accounts(orders, parts, journal(vat={"TVA": "2200"})) == []
+
+
+def test_a_tax_that_gets_another_name_or_rate() -> None:
+    order = orders_posted(outstanding_before_minor=0, outstanding_after_minor=0)
+    parts = pd.concat([earned(("vat", -720)), earned(("vat", 720)).assign(tax="IVA")], ignore_index=True)
+    assert build_postings(order, parts, journal(), ENGLISH).empty
+    lower = parts.assign(rate_ppb=[81_000_000, 26_000_000])
+    assert told(build_postings(order, lower, journal(vat="2200"), ENGLISH)) == [
+        ("vat", "2200", -720),
+        ("vat", "2200", 720),
+    ]
 
 
 def money(state: str, rounding: int = 0) -> pd.DataFrame:

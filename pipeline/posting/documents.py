@@ -26,7 +26,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -110,8 +110,20 @@ def _list_entries(order: _Row, parts: list[_Row], journal: Journal) -> list[_Ent
     sums["receivable", "", 0] = max(after, 0) - max(before, 0)
     sums["refunds_payable", "", 0] = max(-before, 0) - max(-after, 0)
     sums["rounding", "", 0] = -sum(sums.values())
-    entries = [_Entry(key, minor, tax, rate) for (key, tax, rate), minor in sums.items() if minor]
+    entries = _net([_Entry(key, minor, tax, rate) for (key, tax, rate), minor in sums.items()], journal)
     return sorted(entries, key=lambda entry: (entry.place, entry.tax, entry.rate_ppb))
+
+
+def _net(entries: list[_Entry], journal: Journal) -> list[_Entry]:
+    """Taxes of one rate on one account together, so that a new name alone posts nothing; no entry of 0."""
+    netted: dict[tuple[str, int, str], _Entry] = {}
+    for entry in sorted(entries, key=lambda entry: -abs(entry.debit_minor)):
+        number = journal.account_for("vat", tax=entry.tax, rate_ppb=entry.rate_ppb)
+        place = (entry.key, entry.rate_ppb, number or entry.tax)
+        known = netted.get(place)
+        more = 0 if known is None else known.debit_minor
+        netted[place] = replace(known or entry, debit_minor=entry.debit_minor + more)
+    return [entry for entry in netted.values() if entry.debit_minor]
 
 
 def _write(order: _Row, document: str, entry: _Entry, journal: Journal, words: Words) -> _Row:
