@@ -13,13 +13,20 @@ from collections.abc import Collection, Iterator
 
 import pandas as pd
 
+from pipeline.languages.phrase import N_, phrase
 from pipeline.money import to_text
 from pipeline.policy import EVERY_TARGET, ORDER_LIMITS, RUN_LIMITS, Policy, is_allowed
-from pipeline.problems import Problem, problem
+from pipeline.problems import Problem, place_word, problem
 from schemas import columns
 
 WHOLE_ORDER = ("edit-not-allowed", "needs-approval")
 """The holds that concern all the edits of an order, not its edits of money alone."""
+
+_ONE = {"largest_refund": N_("a refund of {amount}"), "largest_change": N_("a change of {amount}")}
+_ALL = {
+    "largest_refund_of_run": N_("all refunds of the run together {amount}"),
+    "largest_change_of_run": N_("all changes of the run together {amount}"),
+}
 
 
 def judge_kinds(
@@ -48,7 +55,7 @@ def judge_kinds(
     culprits: dict[int, str] = {}
     for row in planned:
         if refused[row["row_key"]]:
-            culprits.setdefault(row["order_key"], f"{row['sheet']} row {row['row']}".strip())
+            culprits.setdefault(row["order_key"], place_word(row["sheet"], row["row"]))
     return [
         problem(
             "edit-not-allowed" if refused[row["row_key"]] else "order-held",
@@ -89,7 +96,7 @@ def judge_limits(owed: pd.DataFrame, policy: Policy, released: Collection[int] =
         for name, amount in zip(ORDER_LIMITS, (refund, abs(order["difference_minor"])), strict=True):
             limit = policy.limit_minor(name, order["currency"], order["decimals"])
             if limit is not None and amount > limit:
-                found.append(_exceeds(order, f"a {name.rpartition('_')[2]} of", amount, limit, name))
+                found.append(_exceeds(order, _ONE[name], amount, limit, name))
     return found
 
 
@@ -104,28 +111,29 @@ def judge_run(reconciliation: pd.DataFrame, policy: Policy, released: Collection
     refunds = orders["amount_minor"].where(orders["action"] == "refund", 0)
     found: list[Problem] = []
     for name, amounts in zip(RUN_LIMITS, (refunds, orders["difference_minor"].abs()), strict=True):
-        what = (
-            "all refunds of the run together" if name == RUN_LIMITS[0] else "all changes of the run together"
-        )
         for _, part in orders.assign(counted_minor=amounts).groupby(["currency", "decimals"]):
-            found += _judge_sum(part.loc[part["counted_minor"] > 0], name, what, policy)
+            found += _judge_sum(part.loc[part["counted_minor"] > 0], name, policy)
     return found
 
 
-def _judge_sum(part: pd.DataFrame, name: str, what: str, policy: Policy) -> Iterator[Problem]:
+def _judge_sum(part: pd.DataFrame, name: str, policy: Policy) -> Iterator[Problem]:
     total = int(part["counted_minor"].sum())
     for order in columns.records(part):
         limit = policy.limit_minor(name, order["currency"], order["decimals"])
         if limit is not None and total > limit:
-            yield _exceeds(order, what, total, limit, name)
+            yield _exceeds(order, _ALL[name], total, limit, name)
 
 
 def _exceeds(order: dict[str, object], what: str, amount: int, limit: int, name: str) -> Problem:
     decimals = int(str(order["decimals"]))
     return problem(
         "needs-approval",
-        found=f"{what} {to_text(amount, decimals)} {order['currency']}",
-        expected=f"at most {to_text(limit, decimals)} {order['currency']} ({name})",
+        found=phrase(what, amount=f"{to_text(amount, decimals)} {order['currency']}"),
+        expected=phrase(
+            "at most {limit} ({setting})",
+            limit=f"{to_text(limit, decimals)} {order['currency']}",
+            setting=name,
+        ),
         **{name: order[name] for name in ("order_key", "order_id", "file")},
     )
 

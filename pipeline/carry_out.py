@@ -16,7 +16,7 @@ from pipeline.convention import component_gaps, is_reproduced
 from pipeline.judge import judge_discounts, judge_results, judge_sizes, largest_gaps
 from pipeline.plan import Planned
 from pipeline.policy import Policy
-from pipeline.problems import Problem, problem
+from pipeline.problems import Problem, place_word, problem
 from pipeline.reconcile import reckon_owed
 from pipeline.settle import settle, take_baseline
 from pipeline.totals import Trace, calculator, trace
@@ -156,7 +156,7 @@ def _reject(rows: pd.DataFrame, late: list[Problem], *, rejects_everything: bool
 def _explain(late: list[Problem], rows: pd.DataFrame, edit_rows: pd.DataFrame) -> list[Problem]:
     """For rows rejected only because of a late finding: at which row it stands."""
     told = {found.row_key for found in late}
-    culprits = {found.order_key: f"{found.sheet} row {found.row}".strip() for found in late}
+    culprits = {found.order_key: place_word(found.sheet, found.row) for found in late}
     caught = rows.loc[(rows["result"] == "rejected") & ~rows["row_key"].isin(told)]
     return [
         problem(

@@ -2,7 +2,7 @@
 
 Exit status: 0 done, 1 unexpected failure, 2 wrong use, 3 input invalid and
 nothing written, 4 written but some edits held or rejected (or payments not
-matched), 5 refused by a guard and nothing written (or a past run comes out
+matched, or no order found), 5 refused by a guard and nothing written (or a past run comes out
 otherwise), 75 another run holds the lock.
 """
 
@@ -18,6 +18,7 @@ from pipeline.commands.approve import approve
 from pipeline.commands.check import check, formats
 from pipeline.commands.conventions import conventions
 from pipeline.commands.explain import explain
+from pipeline.commands.find import find
 from pipeline.commands.history import history
 from pipeline.commands.mask import mask
 from pipeline.commands.nightly import nightly
@@ -27,6 +28,7 @@ from pipeline.commands.policy import policy
 from pipeline.commands.prune import prune
 from pipeline.commands.settle import settle
 from pipeline.commands.show import show
+from pipeline.commands.template import template
 from pipeline.commands.undo import undo
 from pipeline.commands.verify import verify
 from pipeline.version import VERSION
@@ -51,8 +53,8 @@ def main() -> None:
 
 
 _COMMANDS = (
-    *(apply, approve, check, conventions, explain, formats, plan, policy),
-    *(history, mask, nightly, open_amounts, prune, settle, show, undo, verify),
+    *(apply, approve, check, conventions, explain, find, formats, plan, policy),
+    *(history, mask, nightly, open_amounts, prune, settle, show, template, undo, verify),
 )
 for _command in _COMMANDS:
     main.add_command(_command)

@@ -12,9 +12,10 @@ import pandas as pd
 
 from pipeline.formats.protocol import KEYS_PER_EXPORT, Export, Format, ReadOptions
 from pipeline.formats.registry import detect, find_format, is_surely_export
-from pipeline.languages import phrase
+from pipeline.languages.phrase import phrase, said_by
+from pipeline.messages import Templates, read_templates
 from pipeline.policy import Policy, PolicyError, policy_from
-from pipeline.problems import InputRefused, Problem, problem
+from pipeline.problems import InputRefused, Problem, problem, with_facts
 from pipeline.workbook.edit_file import EditFile, read_edits
 from pipeline.workbook.file_kind import XLSX, find_kind
 from schemas.edits import Edits
@@ -34,6 +35,8 @@ class Sources:
     mapping: Path | None = None
     currency: str = ""
     policy: Path | None = None
+    messages: Path | None = None
+    """A folder with templates of messages to customers."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,7 @@ class Intake:
     exports: tuple[Export, ...]
     edit_files: tuple[EditFile, ...]
     policy: Policy
+    templates: Templates | None = None
 
     @property
     def tables(self) -> Tables:
@@ -93,12 +97,14 @@ def read_everything(sources: Sources, tell: Tell) -> Intake:
         with _gathered(problems, path):
             if path not in bad:
                 edit_files.append(_read_edits(path, sum(one.rows_read for one in edit_files)))
-    policy = Policy()
+    policy, templates = Policy(), None
     with _gathered(problems, sources.policy):
         policy = read_policy(sources.policy) if sources.policy not in bad else policy
+    with _gathered(problems, sources.messages):
+        templates = read_templates(sources.messages) if sources.messages is not None else None
     if problems:
         raise InputRefused(problems)
-    return Intake(tuple(_name_apart(exports)), tuple(_name_edits_apart(edit_files)), policy)
+    return Intake(tuple(_name_apart(exports)), tuple(_name_edits_apart(edit_files)), policy, templates)
 
 
 @contextmanager
@@ -123,15 +129,17 @@ def _find_bad_path(path: Path, seen: set[Path]) -> Problem | None:
     """The problem of one path; what it leads to is added to those seen."""
     shown = str(path).encode(errors="replace").decode()
     if shown != str(path):
-        return problem("file-unreadable", file=shown, found="its name is not valid text; rename it")
+        return problem("file-unreadable", file=shown, found=phrase("its name is not valid text; rename it"))
     try:
         real = path.resolve()
         if not path.exists():
             return problem("file-not-found", file=str(path))
         if path.is_dir():
-            return problem("file-unreadable", file=str(path), found="it is a folder")
+            return problem("file-unreadable", file=str(path), found=phrase("it is a folder"))
         if not path.is_file():
-            return problem("file-unreadable", file=str(path), found="it is not a file but a device or a pipe")
+            return problem(
+                "file-unreadable", file=str(path), found=phrase("it is not a file but a device or a pipe")
+            )
     except (OSError, ValueError) as error:  # a folder that may not be looked into, a name that cannot be
         return problem("file-unreadable", file=str(path), found=getattr(error, "strerror", "") or str(error))
     is_double = real in seen
@@ -173,14 +181,12 @@ def _explain_unknown(path: Path, unknown: Problem) -> Problem:
         return unknown
     try:
         if find_kind(path) == XLSX:
-            unknown = problem(
-                unknown.code, file=path.name, found="it is a workbook", expected=unknown.expected
-            )
+            unknown = with_facts(unknown, found=phrase("it is a workbook"))
         edit_file = read_edits(path, 0)
     except InputRefused as error:
         first = error.problems[0]
         if first.code == "not-a-workbook":
-            return problem(unknown.code, file=path.name, found=first.found, expected=unknown.expected)
+            return with_facts(unknown, found=first.found)
         return first if first.code == "workbook-encrypted" else unknown
     is_strange = any(found.code == "column-unknown" for found in edit_file.problems)
     return unknown if is_strange or not edit_file.rows_read else problem("edits-as-export", file=path.name)
@@ -212,7 +218,7 @@ def read_policy(path: Path | None) -> Policy:
     except FileNotFoundError as error:
         raise InputRefused([problem("file-not-found", file=str(path))]) from error
     except (PolicyError, tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
-        raise InputRefused([problem("policy-broken", file=path.name, found=str(error))]) from error
+        raise InputRefused([problem("policy-broken", file=path.name, found=said_by(error))]) from error
 
 
 def _name_apart(exports: list[Export]) -> list[Export]:

@@ -8,6 +8,8 @@ import numpy as np
 import pandas as pd
 
 from pipeline.catalogue.explanations import EXPLANATIONS
+from pipeline.catalogue.names import named
+from pipeline.languages.phrase import phrase
 from pipeline.money import (
     PRICE_SUB_PER_MINOR,
     QUANTITY_MILLI_PER_UNIT,
@@ -41,14 +43,18 @@ def judge_holds(
         gap = largest[key]["largest_minor"]
         tolerance = policy.tolerance_minor(order["decimals"])
         if gap > tolerance:
-            words = f"{largest[key]['component']} by {_money(gap, order)}"
+            words = phrase(
+                "{amount_name} by {amount}",
+                amount_name=named(largest[key]["component"]),
+                amount=_money(gap, order),
+            )
             found.append(problem("gap-too-large", found=words, expected=_money(tolerance, order), **facts))
         if not order["is_paid_known"]:
-            found.append(problem("paid-amount-unknown", found=order["status"] or "none", **facts))
+            found.append(problem("paid-amount-unknown", found=order["status"] or phrase("none"), **facts))
         if order["payment_state"] == "refunded" or 0 < order["paid_minor"] == order["refunded_minor"]:
             found.append(problem("fully-refunded", **facts))
         if order["payment_state"] in policy.closed_states:
-            found.append(problem("order-closed", found=order["payment_state"], **facts))
+            found.append(problem("order-closed", found=named(order["payment_state"]), **facts))
         if key in unknown_rates:
             found.append(problem("rate-unknown", found=_names(taxes, key), **facts))
     return found
@@ -60,7 +66,7 @@ def _money(value: int, order: dict[str, object]) -> str:
 
 def _names(taxes: pd.DataFrame, order_key: int) -> str:
     is_of_order = (taxes["order_key"] == order_key) & ~taxes["is_rate_known"]
-    return ", ".join(dict.fromkeys(taxes.loc[is_of_order, "name"])) or "(without a name)"
+    return ", ".join(dict.fromkeys(taxes.loc[is_of_order, "name"])) or phrase("(without a name)")
 
 
 def judge_conventions(found: list[Found], policy: Policy) -> list[Problem]:
@@ -70,7 +76,11 @@ def judge_conventions(found: list[Found], policy: Policy) -> list[Problem]:
             "convention-uncertain",
             platform=one.platform,
             currency=one.currency,
-            found=f"the best one holds on {one.reproduced} of {one.orders} orders",
+            found=phrase(
+                "the best one holds on {number} of {orders} orders",
+                number=one.reproduced,
+                orders=one.orders,
+            ),
         )
         for one in found
         if one.reproduced * 100 < one.orders * policy.uncertain_below_percent
@@ -79,14 +89,23 @@ def judge_conventions(found: list[Found], policy: Policy) -> list[Problem]:
 
 
 def _tell_second(found: Found, second: Second) -> Problem:
-    named = ", ".join(second.order_ids)
+    numbers = ", ".join(second.order_ids)
     return problem(
         "two-conventions",
         platform=found.platform,
         currency=found.currency,
-        found=f"{second.convention.slug} on {second.orders} of the others ({named}"
-        f"{', …' if second.orders > len(second.order_ids) else ''})",
-        expected=f"{found.convention.slug} on {found.reproduced} of {found.orders} orders",
+        found=phrase(
+            "{convention} on {number} of the others ({order_ids})",
+            convention=second.convention.slug,
+            number=second.orders,
+            order_ids=f"{numbers}{', …' if second.orders > len(second.order_ids) else ''}",
+        ),
+        expected=phrase(
+            "{convention} on {number} of {orders} orders",
+            convention=found.convention.slug,
+            number=found.reproduced,
+            orders=found.orders,
+        ),
     )
 
 
@@ -100,14 +119,19 @@ def judge_misfits(misfits: pd.DataFrame, orders: pd.DataFrame) -> list[Problem]:
             row=records[row["order_key"]],
             order_id=row["order_id"],
             order_key=row["order_key"],
-            column=row["component"].replace("_", " "),
-            found=_money(row["stored_minor"], row)
-            + ("" if row["component"] in COMPONENTS else " off in all"),
+            column=named(row["component"].replace("_", " ")),
+            found=_stored(row),
             expected=_money(row["calculated_minor"], row),
-            hint=EXPLANATIONS[row["explanation"]],
+            hint=phrase(EXPLANATIONS[row["explanation"]]),
         )
         for row in columns.records(misfits)
     ]
+
+
+def _stored(row: dict[str, object]) -> str:
+    """What the export says; where no single component is off, what they are off by together."""
+    amount = _money(int(str(row["stored_minor"])), row)
+    return amount if row["component"] in COMPONENTS else phrase("{amount} off in all", amount=amount)
 
 
 def judge_sizes(before: Tables, after: Tables) -> list[Problem]:
@@ -131,9 +155,9 @@ def judge_sizes(before: Tables, after: Tables) -> list[Problem]:
             after.orders.loc[after.orders["order_key"].isin(keys)],
             lambda order, facts: problem(
                 "number-out-of-range",
-                column="price × quantity",
-                found="the amount of an item",
-                expected=f"at most {_money(MAX_AMOUNT_MINOR, order)}",
+                column=phrase("price × quantity"),
+                found=phrase("the amount of an item"),
+                expected=phrase("at most {limit}", limit=_money(MAX_AMOUNT_MINOR, order)),
                 **facts,
             ),
         )

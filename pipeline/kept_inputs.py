@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from typing import Any
 from pipeline.formats.protocol import Export
 from pipeline.intake import Sources
 from pipeline.languages import ENGLISH, Words, find_words
+from pipeline.messages import list_templates
 from schemas import columns
 from schemas.ledger import EARLIER_EDITS, EARLIER_OPEN, EARLIER_RUNS, Earlier, Known
 
@@ -30,10 +31,11 @@ _TABLES = {"runs": EARLIER_RUNS, "edits": EARLIER_EDITS, "open_amounts": EARLIER
 
 @dataclass(frozen=True)
 class Languages:
-    """The language of a run's reports, and of its annotated workbooks (None: each file's own)."""
+    """The languages of a run's reports, annotated workbooks and messages (None: each one's own)."""
 
     reports: Words = ENGLISH
     workbooks: Words | None = None
+    customers: Words | None = None
 
 
 def keep_inputs(
@@ -60,6 +62,8 @@ def keep_inputs(
         "currency": sources.currency,
         "lang": languages.reports.tag,
         "workbook_lang": languages.workbooks.tag if languages.workbooks else "",
+        "customer_lang": languages.customers.tag if languages.customers else "",
+        "messages": _place_of_templates(sources, kept),
         "earlier": _as_plain(known.earlier),
         "released": sorted(known.released),
     }
@@ -83,9 +87,14 @@ def read_kept(folder: Path) -> tuple[Sources, Known, Languages]:
         mapping=base / request["mapping"] if request["mapping"] else None,
         currency=request["currency"],
         policy=base / request["policy"] if request["policy"] else None,
+        messages=base / request["messages"] if request.get("messages") else None,
     )
-    own = request.get("workbook_lang", "")  # runs of earlier versions were English
-    languages = Languages(find_words(request.get("lang", "en")), find_words(own) if own else None)
+    own, customers = (request.get(name, "") for name in ("workbook_lang", "customer_lang"))
+    languages = Languages(
+        find_words(request.get("lang", "en")),  # runs of earlier versions were English
+        find_words(own) if own else None,
+        find_words(customers) if customers else None,
+    )
     return sources, Known(_from_plain(request["earlier"]), frozenset(request["released"])), languages
 
 
@@ -100,6 +109,15 @@ def _group(sources: Sources, exports: Sequence[Export]) -> Iterator[list[Path]]:
     yield from ([path] for path in sources.edits)
     if sources.policy is not None:
         yield [sources.policy]
+    if sources.messages is not None:
+        yield list_templates(sources.messages)
+
+
+def _place_of_templates(sources: Sources, kept: Mapping[Path, str]) -> str:
+    """The folder of the kept templates; "" if there are none."""
+    if sources.messages is None:
+        return ""
+    return str(Path(kept[list_templates(sources.messages)[0]]).parent)
 
 
 def _copy(path: Path, destination: Path) -> None:

@@ -135,6 +135,12 @@ def put_first(outcome: Outcome, noticed: list[Problem]) -> Outcome:
     return replace(outcome, problems=problems, row_results=comment_rows(outcome.row_results, problems))
 
 
+def put_last(outcome: Outcome, noticed: list[Problem]) -> Outcome:
+    """The outcome with what was noticed after it put last; no row's comment says it."""
+    problems = pd.concat([outcome.problems, to_table(noticed)], ignore_index=True)
+    return replace(outcome, problems=problems)
+
+
 @dataclass(frozen=True)
 class Worked:
     """The outcome of a part with what it was made of: the orders untouched, and those carried out."""

@@ -21,7 +21,7 @@ from pipeline.formats.tables.read import read_layout
 from pipeline.kernel import correct as correct_tables
 from pipeline.kernel import put_first
 from pipeline.policy import Policy
-from pipeline.problems import InputRefused, Problem, near, problem
+from pipeline.problems import InputRefused, Problem, did_you_mean, problem
 from pipeline.workbook.read_json import read_entries
 from pipeline.workbook.read_rows import collect
 from schemas.outcome import Outcome
@@ -72,8 +72,7 @@ def _part(name: str, rows: pd.DataFrame, known: tuple[str, ...]) -> Part:
 
 
 def _unknown_column(name: str, column: str, known: tuple[str, ...]) -> Problem:
-    hint = near(column, known)
-    hint = f"Did you mean {hint}?" if hint else ""
+    hint = did_you_mean(column, known)
     return problem(
         "unknown-field", file=name, column=column, found=column, expected=", ".join(known), hint=hint
     )

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import difflib
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
 
 import pandas as pd
 
 from pipeline.catalogue import CATALOGUE
-from pipeline.languages.phrase import Phrase, as_plain, phrase
+from pipeline.languages.phrase import Phrase, as_plain, from_plain, phrase
 from schemas import columns
 from schemas.outcome import PROBLEMS
 
@@ -79,7 +80,7 @@ def problem(code: str, **facts: object) -> Problem:
     'No order 1099 in the exports.'
     """
     kind = CATALOGUE[code]
-    words = {name: _shorten(value) for name, value in facts.items()}
+    words = {name: shorten(str(value)) for name, value in facts.items()}
     given = {name: value for name, value in facts.items() if name in _PLACE_FIELDS and value != ""}
     sentences = {
         name: fill_in(template, words)
@@ -89,9 +90,24 @@ def problem(code: str, **facts: object) -> Problem:
             ("fix", kind.fix),
         )
     }
-    told = json.dumps({name: as_plain(word) for name, word in words.items()}, ensure_ascii=False)
+    told = json.dumps({name: as_plain(_cut(value)) for name, value in facts.items()}, ensure_ascii=False)
     filled = {"code": code, "severity": kind.severity, **sentences, **given, "facts": told}
     return Problem(**filled)  # type: ignore[arg-type]
+
+
+def with_facts(found: Problem, /, **facts: object) -> Problem:
+    """The problem of the same kind with those facts in place of its own."""
+    return problem(found.code, **{**_facts_of(found), **facts})
+
+
+def as_phrase(found: Problem) -> str:
+    """What the problem says, as a fact of another one."""
+    sentence, facts = CATALOGUE[found.code].message, _facts_of(found)
+    return phrase(sentence, **{name: facts.get(name, "") for name in re.findall(r"{(\w+)}", sentence)})
+
+
+def _facts_of(found: Problem) -> dict[str, str]:
+    return {name: from_plain(fact) for name, fact in json.loads(found.facts or "{}").items()}
 
 
 def fill_in(sentence: str, facts: Mapping[str, str]) -> str:
@@ -103,12 +119,20 @@ def fill_in(sentence: str, facts: Mapping[str, str]) -> str:
     return sentence.format_map(_Blank(facts))
 
 
-def _shorten(fact: object) -> str:
-    """What a sentence can bear of a long value; a phrase stays what it is."""
-    if isinstance(fact, Phrase):
-        return phrase(fact.template, **{name: _shorten(part) for name, part in fact.facts.items()})
-    words = str(fact)
+def shorten(words: str) -> str:
+    """What a sentence can bear of a long value.
+
+    >>> shorten("x" * 1000) == "x" * 300 + "…", shorten("Tasse")
+    (True, 'Tasse')
+    """
     return words if len(words) <= _LONGEST_FACT else f"{words[:_LONGEST_FACT]}…"
+
+
+def _cut(fact: object) -> str:
+    """The fact as it is kept to be said again: values shortened, a phrase still one."""
+    if isinstance(fact, Phrase):
+        return phrase(fact.template, **{name: _cut(part) for name, part in fact.facts.items()})
+    return shorten(str(fact))
 
 
 def refuse(code: str, **facts: object) -> InputRefused:
@@ -130,6 +154,40 @@ def from_rows(code: str, rows: pd.DataFrame) -> list[Problem]:
         problem(code, **{str(name): value for name, value in facts.items()})
         for facts in rows.to_dict("records")
     ]
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """The question after the known names most like the one given, "" without any.
+
+    >>> did_you_mean("quantiy", ["sku", "quantity"])
+    'Did you mean quantity?'
+    """
+    return ask_for(near(name, known))
+
+
+def ask_for(names: str) -> str:
+    """The question whether those names were meant, "" without any."""
+    return phrase("Did you mean {names}?", names=names) if names else ""
+
+
+def say_unknown(setting: str, hint: str) -> str:
+    """That there is no such setting, with the one that may be meant.
+
+    >>> say_unknown("currancy", "currency")
+    'currancy is not known, perhaps currency'
+    """
+    if not hint:
+        return phrase("{setting} is not known", setting=setting)
+    return phrase("{setting} is not known, perhaps {hint}", setting=setting, hint=hint)
+
+
+def place_word(place: str, row: object) -> str:
+    """A row and what it stands in (its sheet, its file, or both), as sentences name it.
+
+    >>> place_word("Items", 3), place_word("", 3)
+    ('Items row 3', 'row 3')
+    """
+    return phrase("{place} row {row}", place=place, row=row) if place else phrase("row {row}", row=row)
 
 
 def near(name: str, known: Iterable[str]) -> str:

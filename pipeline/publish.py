@@ -153,12 +153,12 @@ class RunFolder:
         return final
 
 
-def replace_file(path: Path, text: str) -> None:
+def replace_file(path: Path, content: str | bytes) -> None:
     """Give the file that content in one step, for its owner alone. Raises `CannotPublish`."""
     beside = path.with_name(f".{path.name}.{os.getpid()}.building")
     try:
         with _told_as(path):
-            beside.write_text(text, encoding="utf-8")
+            beside.write_bytes(content.encode() if isinstance(content, str) else content)
             beside.chmod(_FILE_MODE)
             _sync(beside)
             beside.replace(path)

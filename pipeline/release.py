@@ -7,8 +7,9 @@ from pathlib import Path
 
 from pipeline.approval import may_approve
 from pipeline.intake import read_policy
+from pipeline.languages.phrase import phrase
 from pipeline.ledger import Ledger, approve_orders, find_held, history, open_ledger
-from pipeline.problems import GuardRefused, InputRefused, near, problem, refuse
+from pipeline.problems import GuardRefused, InputRefused, did_you_mean, problem, refuse
 
 
 def release_orders(
@@ -35,15 +36,14 @@ def release_orders(
 
 
 def _unknown(run_id: str, known: list[str]) -> InputRefused:
-    hint = near(run_id, known)
-    last = f"The last one is {known[-1]}." if known else "It holds no run at all."
-    told = f"Did you mean {hint}?" if hint else last
-    return refuse("run-unknown", found=run_id, expected="the name of a run in the ledger", hint=told)
+    last = phrase("The last one is {run}.", run=known[-1]) if known else phrase("It holds no run at all.")
+    told = did_you_mean(run_id, known) or last
+    return refuse("run-unknown", found=run_id, expected=phrase("the name of a run in the ledger"), hint=told)
 
 
 def _refuse_not_held(ledger: Ledger, run_id: str, order_ids: Sequence[str]) -> None:
     held = find_held(ledger, run_id)
-    told = f"It held {', '.join(held)}." if held else "It held no order."
+    told = phrase("It held {orders}.", orders=", ".join(held)) if held else phrase("It held no order.")
     found = [
         problem("order-not-held", order_id=order_id, found=run_id, hint=told)
         for order_id in order_ids

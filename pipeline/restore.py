@@ -17,10 +17,11 @@ import pandas as pd
 from pipeline.approval import judge_limits
 from pipeline.carry_out import CarriedOut, Scene
 from pipeline.judge import judge_holds
+from pipeline.languages.phrase import listed, phrase
 from pipeline.money import to_text
 from pipeline.plan import Matches, Planned
 from pipeline.policy import Policy
-from pipeline.problems import Problem, problem
+from pipeline.problems import Problem, place_word, problem
 from pipeline.reconcile import reckon_owed
 from pipeline.settle import take_baseline
 from pipeline.totals import calculator
@@ -101,7 +102,7 @@ def _judge_rows(
         elif key in doubles:
             results.append("rejected")
             problems.append(
-                _tell("edited-twice", row, order, column="The order", found=_places(edits, keys, key))
+                _tell("edited-twice", row, order, column=phrase("The order"), found=_places(edits, keys, key))
             )
         else:
             results.append(_STATES.get(standing, "rejected"))
@@ -132,7 +133,7 @@ def _tell_standing(standing: str, row: _Record, order: _Record, restoration: Res
 
 def _places(edits: Edits, keys: list[int], key: int) -> str:
     rows = [row for row, other in zip(columns.records(edits.rows), keys, strict=True) if other == key]
-    return ", ".join(f"{row['sheet']} row {row['row']}" for row in rows)
+    return listed(place_word(row["sheet"], row["row"]) for row in rows)
 
 
 def _complete(scene: Scene, tables: Tables) -> Tables:

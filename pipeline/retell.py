@@ -10,14 +10,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import asdict
-from string import Formatter
 
 import pandas as pd
 
 from pipeline.catalogue import CATALOGUE
 from pipeline.languages import Words
-from pipeline.languages.phrase import Phrase, from_plain, phrase
-from pipeline.problems import Problem, fill_in
+from pipeline.languages.phrase import from_plain
+from pipeline.problems import Problem, fill_in, shorten
 from schemas.outcome import PROBLEMS
 
 _SENTENCES = ("message", "expected", "fix")
@@ -42,7 +41,12 @@ def retell_all(problems: Iterable[Problem], words: Words) -> list[Problem]:
 
 def retell_table(problems: pd.DataFrame, words: Words) -> pd.DataFrame:
     """The problems (`PROBLEMS`) with their sentences in that language."""
-    if words.language == "en" or problems.empty:
+    return problems if words.language == "en" else tell_table(problems, words)
+
+
+def tell_table(problems: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """The problems (`PROBLEMS`), told in whatever language, with their sentences in that one."""
+    if problems.empty:
         return problems
     told = [
         _tell(code, facts, words) if facts else {}
@@ -58,18 +62,10 @@ def retell_table(problems: pd.DataFrame, words: Words) -> pd.DataFrame:
     )
 
 
-def as_phrase(found: Problem) -> Phrase:
-    """The problem's message, to be said inside another sentence."""
-    facts = {name: from_plain(fact) for name, fact in json.loads(found.facts or "{}").items()}
-    template = CATALOGUE[found.code].message
-    named = [name for _, name, _, _ in Formatter().parse(template) if name]
-    return phrase(template, **{name: facts.get(name, "") for name in named})
-
-
 def _tell(code: str, facts: str, words: Words) -> dict[str, str]:
     """The sentences of a problem, and what was found, by field."""
     kind = CATALOGUE[code]
-    said = {name: words.fact(from_plain(fact)) for name, fact in json.loads(facts).items()}
+    said = {name: shorten(words.fact(from_plain(fact))) for name, fact in json.loads(facts).items()}
     told = {name: fill_in(words.text(getattr(kind, name)), said) for name in _SENTENCES}
     given = {name: said[name] for name in ("expected", "fix", "found") if said.get(name)}
     return {**told, **given}

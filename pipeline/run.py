@@ -9,24 +9,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.comments import comment_rows
 from pipeline.guards import check_plan, read_plan
+from pipeline.hand_back import ClerkWords, hand_back
 from pipeline.intake import Intake, Tell
 from pipeline.kept_inputs import Languages, keep_inputs
-from pipeline.languages import Words, find_words, phrase
+from pipeline.languages import phrase
+from pipeline.messages import Message, count_messages, write_messages
 from pipeline.publish import RunFolder, describe_files, digest_of, find_free_name, hold_lock
 from pipeline.remember import Memory, make_entry
 from pipeline.reports.json_files import build_facts, write_problems, write_summary
 from pipeline.reports.reconciliation_csv import write_reconciliation_csv
 from pipeline.reports.reconciliation_xlsx import write_reconciliation_xlsx
 from pipeline.reports.report import Report
-from pipeline.retell import retell_table
 from pipeline.undoing import write_undo_file
 from pipeline.updated_orders import name_outputs, write_orders
 from pipeline.version import VERSION
 from pipeline.work_out import Request, Worked, plan_of, work_out
-from pipeline.workbook.annotate import annotate
-from pipeline.workbook.header_language import find_language
 from schemas.columns import records
 from schemas.entry import Entry, RunFacts
 
@@ -44,6 +42,7 @@ class Result:
     files: tuple[str, ...]
     exit_status: int
     updated: tuple[tuple[tuple[Path, Path], ...], ...] = ()
+    messages: tuple[Message, ...] | None = None
 
 
 def run_correction(request: Request, tell: Tell) -> Result:
@@ -64,17 +63,23 @@ def _finish(request: Request, worked: Worked, tell: Tell) -> Result:
     report, memory, started_at = worked.report, worked.memory, worked.started_at
     with hold_lock(request.out), RunFolder(request.out, request.run_id) as folder:
         _write_files(folder.path, request, worked, tell)
-        files = sorted(path.name for path in folder.path.iterdir())
+        files = sorted(f"{path.name}/" if path.is_dir() else path.name for path in folder.path.iterdir())
         entry = None if memory is None else _announce(memory, request, worked, folder.path)
         listed = sorted([*files, "summary.json", "manifest.json"])
-        write_summary(report, folder.path / "summary.json", files=listed, exit_status=worked.exit_status)
+        _summarise(worked, folder.path / "summary.json", listed)
         tell(phrase("Publishing the folder"))
         final = folder.publish(build_facts(report), started_at=started_at, finished_at=request.now())
         if memory is not None and entry is not None:
             tell(phrase("Recording the run"))
             memory.record(entry)
     updated = _list_updated(request, worked.intake, final)
-    return Result(report, final, tuple(listed), worked.exit_status, updated)
+    messages = None if worked.messages is None else tuple(worked.messages)
+    return Result(report, final, tuple(listed), worked.exit_status, updated, messages)
+
+
+def _summarise(worked: Worked, destination: Path, files: list[str]) -> None:
+    counted = None if worked.messages is None else count_messages(worked.messages)
+    write_summary(worked.report, destination, files=files, exit_status=worked.exit_status, messages=counted)
 
 
 def _list_updated(
@@ -108,14 +113,14 @@ def _announce(memory: Memory, request: Request, worked: Worked, building: Path) 
         conventions=records(report.conventions.drop(columns="facts")),
         control_totals=records(report.control_totals),
     )
-    roles = {"lines": "orders", "mapping": "policy"}
+    roles = {"lines": "orders", "mapping": "policy", "template": "policy"}
     inputs = [
         {"role": roles.get(one.kind, one.kind), "name": one.name, "sha256": one.digest, "size": one.size}
         for one in report.inputs
     ]
     entry = make_entry(facts, batch.reckoned, inputs, describe_files(building))
     if batch.known is not None:
-        kept = Languages(request.words, request.clerk_words)
+        kept = Languages(request.words, request.clerk_words, request.customer_words)
         keep_inputs(building, request.sources, worked.intake.exports, batch.known, kept)
     memory.announce(entry, building, folder)
     return entry
@@ -127,28 +132,10 @@ def _write_files(folder: Path, request: Request, worked: Worked, tell: Tell) -> 
         run_id = find_free_name(request.out, request.run_id).name
         kept = write_orders(folder, intake.exports, outcome, tell, worked.restoration)
         write_undo_file(folder, run_id, outcome, kept)
+        if worked.messages is not None:
+            write_messages(folder, worked.messages, worked.started_at)
     tell(phrase("Writing the reconciliation"))
     write_reconciliation_xlsx(report, folder / "reconciliation.xlsx")
     write_reconciliation_csv(report, folder / "reconciliation.csv")
     write_problems(report, folder / "problems.json")
-    for name, edit_file in zip(_name_results(intake), intake.edit_files, strict=True):
-        tell(phrase("Writing {file}", file=name))
-        keys = edit_file.edits.rows["row_key"]
-        rows = outcome.row_results.loc[outcome.row_results["row_key"].isin(keys)]
-        label = edit_file.edits.rows["file"].iloc[0] if len(keys) else edit_file.path.name
-        is_here = outcome.problems["row_key"].isin(keys) | (outcome.problems["file"] == label)
-        words = request.clerk_words or _find_own_words(edit_file.path) or request.words
-        told = retell_table(outcome.problems, words)
-        annotate(edit_file.path, folder / name, comment_rows(rows, told), told.loc[is_here], words)
-
-
-def _find_own_words(path: Path) -> Words | None:
-    """The language the file of edits is written in, if it tells."""
-    language = find_language(path)
-    return find_words(language) if language else None
-
-
-def _name_results(intake: Intake) -> list[str]:
-    if len(intake.edit_files) == 1:
-        return ["edits-result.xlsx"]
-    return [f"edits-result-{n}-{one.path.stem}.xlsx" for n, one in enumerate(intake.edit_files, 1)]
+    hand_back(folder, intake.edit_files, outcome, ClerkWords(request.clerk_words, request.words), tell)

@@ -8,6 +8,7 @@ repeated leaves the same file and the same digest.
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -26,14 +27,25 @@ def save_workbook(workbook: Workbook, destination: Path) -> None:
     Its properties "created" and "modified" become `FIXED_MOMENT`. A write-only
     workbook is closed by this, as by openpyxl's own saving.
     """
+    write_parts(list_parts(workbook), destination)
+
+
+def list_parts(workbook: Workbook) -> dict[str, bytes]:
+    """The parts of the workbook's file by name, in their order, with `FIXED_MOMENT` in its properties."""
     properties = workbook.properties
     properties.created = FIXED_MOMENT
     properties.modified = FIXED_MOMENT
     written = io.BytesIO()
     ExcelWriter(workbook, ZipFile(written, "w", ZIP_DEFLATED)).save()
-    with ZipFile(written) as entries, ZipFile(destination, "w", ZIP_DEFLATED) as steady:
-        for name in entries.namelist():
-            steady.writestr(_steady_entry(name), entries.read(name))
+    with ZipFile(written) as entries:
+        return {name: entries.read(name) for name in entries.namelist()}
+
+
+def write_parts(parts: Mapping[str, bytes], destination: Path) -> None:
+    """Write the parts as one file; the same parts give the same bytes."""
+    with ZipFile(destination, "w", ZIP_DEFLATED) as steady:
+        for name, content in parts.items():
+            steady.writestr(_steady_entry(name), content)
 
 
 def _steady_entry(name: str) -> ZipInfo:

@@ -6,6 +6,7 @@ order: it is reported with its place, and the order is left out of the run.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,7 @@ import pandas as pd
 import pandera.pandas as pa
 from pandera.errors import SchemaErrors
 
+from pipeline.languages.phrase import listed, phrase
 from pipeline.money import (
     PRICE_SUB_PER_MINOR,
     QUANTITY_MILLI_PER_UNIT,
@@ -21,7 +23,7 @@ from pipeline.money import (
     price_text,
     quantity_text,
 )
-from pipeline.problems import InputRefused, Problem, problem, refuse
+from pipeline.problems import InputRefused, Problem, place_word, problem, refuse
 from schemas import columns
 from schemas.columns import MAX_AMOUNT_MINOR
 from schemas.edits import EDIT_CELLS, EDIT_ROWS, Edits
@@ -112,8 +114,8 @@ def _refuse_loose_cells(edits: Edits) -> None:
         _refuse_wrong_form(rows, schema)
     keys = edits.rows["row_key"]
     if keys.duplicated().any() or not edits.cells["row_key"].isin(keys).all():
-        raise refuse("table-broken", sheet="edits", found="row keys that do not tell the rows apart",
-                     expected="one row_key for each row", column="row_key")  # fmt: skip
+        raise refuse("table-broken", sheet="edits", found=phrase("row keys that do not tell the rows apart"),
+                     expected=phrase("one row_key for each row"), column="row_key")  # fmt: skip
 
 
 _CODES: Mapping[str, str] = {"action": "unknown-action", "target": "unknown-target"}
@@ -162,12 +164,14 @@ def _refuse_wrong_form(rows: pd.DataFrame, schema: pa.DataFrameSchema) -> None:
             [problem("column-missing", sheet=schema.name or "", column=name) for name in missing]
             + [
                 problem("table-broken", sheet=schema.name or "", column=name,
-                        found=f"the unknown column {name}", expected=", ".join(schema.columns))
+                        found=phrase("the unknown column {column}", column=name),
+                        expected=", ".join(schema.columns))
                 for name in unknown
             ]
             + [
                 problem("table-broken", sheet=schema.name or "", column=name,
-                        found=f"{name} holds {rows[name].dtype}", expected="whole numbers in every cell")
+                        found=phrase("{column} holds {what}", column=name, what=rows[name].dtype),
+                        expected=phrase("whole numbers in every cell"))
                 for name in inexact
             ]
         )  # fmt: skip
@@ -192,8 +196,9 @@ def _cell_problem(failure: _Failure, order: dict[Any, Any] | None, key: int) -> 
 def _find_doubles(orders: pd.DataFrame) -> list[Problem]:
     """A problem for each place of an order number that stands in more than one."""
     doubles = orders.loc[orders.duplicated("order_id", keep=False)]
-    where = (doubles["file"] + " row " + doubles["record"].astype("str")).groupby(doubles["order_id"])
-    places = where.agg(", ".join)
+    places: dict[str, list[str]] = defaultdict(list)
+    for order in columns.records(doubles):
+        places[order["order_id"]].append(place_word(order["file"], order["record"]))
     return [
         problem(
             "order-in-two-files",
@@ -201,7 +206,7 @@ def _find_doubles(orders: pd.DataFrame) -> list[Problem]:
             row=order["record"],
             order_id=order["order_id"],
             order_key=order["order_key"],
-            found=places[order["order_id"]],
+            found=listed(places[order["order_id"]]),
         )
         for order in columns.records(doubles)
     ]
@@ -220,7 +225,7 @@ def _find_large_lines(lines: pd.DataFrame, places: pd.DataFrame) -> list[Problem
             row=line["record"],
             order_id=line["order_id"],
             order_key=line["order_key"],
-            column="price × quantity",
+            column=phrase("price × quantity"),
             found=f"{price_text(line['unit_price_sub'], line['decimals'])} × "
             f"{quantity_text(line['quantity_milli'])}",
         )
@@ -237,7 +242,7 @@ def _refuse_orphans(tables: Tables) -> None:
         strays = named.loc[~named.isin(known[owner][owner])]
         if len(strays):
             raise refuse("table-broken", sheet=name, column=column, found=f"{column} {strays.iloc[0]}",
-                         expected=f"the {owner} of a row there is")  # fmt: skip
+                         expected=phrase("the {column} of a row there is", column=owner))  # fmt: skip
 
 
 _OWNERS = (

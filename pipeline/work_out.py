@@ -18,8 +18,9 @@ from pipeline.comments import comment_rows
 from pipeline.engines import Batch, run_batch, run_engine
 from pipeline.guards import Expected, Plan, build_plan, check_expected
 from pipeline.intake import Intake, Sources, Tell, read_everything
-from pipeline.kernel import put_first
+from pipeline.kernel import put_first, put_last
 from pipeline.languages import ENGLISH, Words, phrase
+from pipeline.messages import Message, Occasion, compose_messages, list_templates, tell_doubts
 from pipeline.publish import describe_file
 from pipeline.remember import Memory, remembering
 from pipeline.reports.report import InputFile, Report
@@ -41,7 +42,8 @@ class Request:
     refused unless it does exactly what the plan says. `known`: what the
     ledger said, for a run that is done once more without its ledger; nothing
     is recorded then. `words`: the language of the reports; `clerk_words` that
-    of the annotated workbooks, each file's own if not given.
+    of the annotated workbooks, each file's own if not given; `customer_words`
+    that of all messages, each customer's own if not given.
     """
 
     sources: Sources
@@ -58,13 +60,15 @@ class Request:
     known: Known | None = None
     words: Words = ENGLISH
     clerk_words: Words | None = None
+    customer_words: Words | None = None
 
 
 @dataclass(frozen=True)
 class Worked:
     """A run worked out, before anything is written: `memory` is the ledger, if there is one.
 
-    `restoration`: what the edits put back, if they take a run back.
+    `restoration`: what the edits put back, if they take a run back. `messages`:
+    those to customers, None if none were asked for.
     """
 
     intake: Intake
@@ -73,6 +77,7 @@ class Worked:
     started_at: str
     memory: Memory | None = None
     restoration: Restoration | None = None
+    messages: list[Message] | None = None
 
     @property
     def exit_status(self) -> int:
@@ -95,9 +100,28 @@ def work_out(request: Request, tell: Tell) -> Iterator[Worked]:
             batch = Batch(correct_intake(intake, parts=request.parts, restoration=restoration))
         else:
             batch = _correct_remembering(request, intake, memory, restoration)
-        report = _make_report(request, intake, batch.outcome)
+        is_undo = restoration is not None
+        messages = _compose(request, intake, batch.outcome, started_at, is_undo=is_undo)
+        report = _make_report(request, intake, put_last(batch.outcome, tell_doubts(messages or [])))
         check_expected(request.expected, report.rows_read, report.control_totals)
-        yield Worked(intake, batch, report, started_at, memory, restoration)
+        yield Worked(intake, batch, report, started_at, memory, restoration, messages)
+
+
+def _compose(
+    request: Request, intake: Intake, outcome: Outcome, started_at: str, *, is_undo: bool
+) -> list[Message] | None:
+    """The messages to customers, if there are templates for them."""
+    if intake.templates is None:
+        return None
+    occasion = Occasion(
+        templates=intake.templates,
+        asked=request.customer_words,
+        default=request.words,
+        shop=intake.policy.shop_name,
+        moment=started_at,
+        are_keys_kept=not is_undo,
+    )
+    return compose_messages(occasion, intake.tables, outcome)
 
 
 def plan_of(request: Request, worked: Worked) -> Plan:
@@ -105,6 +129,7 @@ def plan_of(request: Request, worked: Worked) -> Plan:
     inputs = [
         {"kind": one.kind, "name": one.name, "sha256": one.digest, "bytes": one.size}
         for one in worked.report.inputs
+        if one.kind != "template"  # what customers are told of it changes nothing that is done
     ]
     return build_plan(
         worked.batch.outcome,
@@ -200,6 +225,7 @@ def _describe_inputs(sources: Sources, intake: Intake) -> list[InputFile]:
     read = {path for export in intake.exports for path in export.files}
     others = [("mapping", path) for path in (*sources.orders, sources.mapping) if path not in read]
     others.append(("policy", sources.policy))
+    others += [("template", path) for path in list_templates(sources.messages)] if sources.messages else []
     return [*described, *(_describe(path, kind, 0) for kind, path in others if path is not None)]
 
 

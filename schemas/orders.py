@@ -90,7 +90,8 @@ ORDERS = c.table(
         "currency": c.text(pattern=r"\A[A-Z]{3}\Z"),
         "decimals": c.whole(0, 4),
         "tax_mode": c.text(one_of=TAX_MODES),  # as the export states it
-        "created_at": c.text(),
+        "created_at": c.text(),  # when it was placed, as spelled in the export
+        "ordered_at": c.with_default(c.text(), ""),  # the same in ISO 8601, "" if unknown
         "status": c.text(),  # the payment status as spelled in the export
         "payment_state": c.text(one_of=PAYMENT_STATES),
         "payment_reference": c.text(),
@@ -118,6 +119,8 @@ ORDERS = c.table(
         "payment_method": c.text(),
         "shipping_method": c.text(),
         "comments": c.text(),
+        # what only some systems know
+        "locale": c.with_default(c.text(), ""),  # the language the customer ordered in, such as fr or fr-CH
     },
 )
 

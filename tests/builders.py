@@ -80,6 +80,7 @@ class Orders:
                 "decimals": self.decimals,
                 "tax_mode": "included" if included else "on_top",
                 "created_at": "",
+                "ordered_at": "",
                 "status": state,
                 "payment_state": state,
                 "payment_reference": "",

@@ -129,6 +129,7 @@ class World:
     waiting: list[Wish]
     given: list[Wish] = field(default_factory=list)
     kills: int = 0
+    held: int = 0
     runs: int = 0
     now: datetime = FIRST_NIGHT
 
@@ -152,12 +153,27 @@ class World:
         copies = 2 if self.chance.random() < 0.3 else 1  # the same workbook, dropped again under another name
         for copy in range(copies):
             folder = self.run(export, wishes, f"edits-{copy}.csv")
-            self.given += [wish for wish in wishes if wish not in self.given]
+            self._note_given(wishes, folder)
             if not is_stale and self.chance.random() < 0.7:
                 self.shop.adopt((folder / "updated-orders.json").read_bytes())
                 export = self.shop.export
         days = -3 if self.chance.random() < 0.1 else 1  # now and then the clock is set back
         self.now += timedelta(days=days, minutes=self.chance.randrange(0, 40))
+
+    def _note_given(self, wishes: list[Wish], folder: Path) -> None:
+        """Count what was asked for the first time; what was held with a repeated addition is asked for again later.
+
+        An order may be held for one reason alone: an addition that it holds already is asked for once more.
+        """
+        with (folder / "reconciliation.csv").open(encoding="utf-8-sig", newline="") as file:
+            held = {row["order_id"] for row in csv.DictReader(file) if row["result"] == "held"}
+        repeated = {wish.order for wish in wishes if wish in self.given and ",add," in wish.row}
+        assert held <= repeated, "an order was held although nothing was added twice"
+        new = [wish for wish in wishes if wish not in self.given]
+        self.given += [wish for wish in new if wish.order not in held]
+        back = [wish for wish in new if wish.order in held and wish not in self.waiting]
+        self.waiting = [*back, *self.waiting]
+        self.held += len(back)
 
     def run(self, export: bytes, wishes: list[Wish], name: str) -> Path:
         """A run, killed now and then and started again; the folder it left."""
@@ -273,6 +289,7 @@ def soak(home: Path, nights: int, seed: int) -> dict[str, int]:
         "runs": len(world.folders()),
         "started": world.runs,
         "killed": world.kills,
+        "held": world.held,
         "requests": len(world.given),
         "cents": sum(world.asked().values()),
     }

@@ -20,8 +20,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pipeline.problems import Problem, problem, to_table
 from pipeline.steady_zip import save_workbook
 from pipeline.workbook import result_sheets
-from pipeline.workbook.annotate import AMBER, RED, annotate
+from pipeline.workbook.annotate import annotate
 from pipeline.workbook.edit_file import read_edits
+from pipeline.workbook.result_columns import AMBER, RED
 from schemas import columns
 from schemas.outcome import ROW_RESULTS
 
@@ -275,7 +276,7 @@ def test_a_workbook_that_cannot_be_kept_is_written_anew(own: Path, monkeypatch: 
         "1002",
         "A-2",
         "abc",
-        "5",
+        5,
         "rejected",
         "abc is not a number.",
     ]

@@ -20,6 +20,8 @@ from schemas.convention import CHOICES, Convention
 from schemas.orders import Tables
 from schemas.totals import Totals
 
+pytestmark = pytest.mark.thorough
+
 lines = st.builds(
     line,
     st.sampled_from(["TEA", "CUP"]),

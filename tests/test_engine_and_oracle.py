@@ -6,12 +6,15 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from peer_edits import edit_all
 from peer_tables import Builder, reckon_all
 from reckoning import Settings, apply_edits, reckon
+
+pytestmark = pytest.mark.thorough
 
 Case = dict[str, Any]
 MODES = ["half_up", "half_even", "half_down", "down", "up"]

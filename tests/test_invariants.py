@@ -20,6 +20,8 @@ from schemas.convention import Convention
 from schemas.orders import Tables
 from schemas.outcome import Outcome
 
+pytestmark = pytest.mark.thorough
+
 SKUS = ("TEA", "CUP", "POT", "BOX")
 quick = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 KNOWN = Policy(conventions={"test": Convention()})

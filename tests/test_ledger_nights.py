@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pytest
 
 from builders import Orders, edit, edits, line
 from pipeline.fingerprint import digest_contents, digest_edits, fingerprint_orders
@@ -21,6 +22,8 @@ from schemas.entry import RUN_EDITS, RUN_ORDERS, Entry, RunFacts
 from schemas.ledger import BATCH_ROWS, DONE_ORDERS, DONE_ROWS
 from schemas.orders import Tables
 from schemas.outcome import Outcome
+
+pytestmark = pytest.mark.thorough
 
 KNOWN = Policy(conventions={"test": Convention()})
 

@@ -19,6 +19,8 @@ from schemas.edits import Edits
 from schemas.orders import Tables
 from test_convention import as_stored, shop
 
+pytestmark = pytest.mark.thorough
+
 BY_LINE = Convention()
 BY_ORDER = Convention(tax_level="order")
 CUT = Convention(tax_rounding="down")

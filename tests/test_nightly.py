@@ -116,7 +116,7 @@ def test_a_bad_file_stops_none_of_the_others(shop: Nights) -> None:
         "needs-attention/RUN-b.txt",
         "needs-attention/RUN-c.txt",
         "needs-attention/RUN-c.xlsx",
-        "needs-attention/RUN-d-result.xlsx",
+        "needs-attention/RUN-d-to-fix.xlsx",
         "needs-attention/RUN-d.csv",
         "needs-attention/RUN-d.txt",
         "needs-attention/RUN-e.csv",
@@ -129,11 +129,11 @@ def test_a_bad_file_stops_none_of_the_others(shop: Nights) -> None:
     assert (again.status, again.folders) == (0, ran.folders)
 
 
-def test_the_annotated_workbook_is_the_one_of_the_run(shop: Nights) -> None:
+def test_the_workbook_to_mend_is_the_one_of_the_run(shop: Nights) -> None:
     shop.drop("edits.csv", UNKNOWN)
     folder = shop.night().folder
-    (copy,) = shop.inbox.glob("needs-attention/*-result.xlsx")
-    assert copy.read_bytes() == (folder / "edits-result.xlsx").read_bytes()
+    (copy,) = shop.inbox.glob("needs-attention/*-to-fix.xlsx")
+    assert copy.read_bytes() == (folder / "edits-to-fix.xlsx").read_bytes()
 
 
 def test_what_lies_beside_a_file_can_be_read_by_those_who_dropped_it(shop: Nights) -> None:
@@ -150,8 +150,10 @@ def test_the_reason_is_in_the_language_of_the_headers(shop: Nights) -> None:
     assert shop.night().status == 4
     reason = shop.read_reason()
     assert reason.startswith("edits.xlsx: 1 Zeilen gelesen, 0 ausgeführt, 0 ohne etwas zu tun")
-    assert "- Blatt Artikel, Zeile 2, Zelle A2, Bestellung K9 (nicht ausgeführt): No order K9" in reason
-    assert re.search(rf"{RUN}-edits-result\.xlsx ist Ihre Datei", reason)
+    assert (
+        "- Blatt Artikel, Zeile 2, Zelle A2, Bestellung K9 (nicht ausgeführt): Keine Bestellung K9" in reason
+    )
+    assert re.search(rf"{RUN}-edits-to-fix\.xlsx ist Ihre Datei", reason)
     assert f"Alle Ergebnisse liegen in {shop.out}" in reason
 
 
@@ -175,7 +177,7 @@ def test_a_reason_never_takes_the_place_of_a_text_file(shop: Nights) -> None:
     assert shop.night().status == 4
     assert shop.list_inbox() == [
         "needs-attention/RUN-edits-reason.txt",
-        "needs-attention/RUN-edits-result.xlsx",
+        "needs-attention/RUN-edits-to-fix.xlsx",
         "needs-attention/RUN-edits.txt",
     ]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import string
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -12,13 +11,14 @@ import pytest
 
 from pipeline.catalogue import CATALOGUE
 from pipeline.intake import Sources
+from pipeline.languages import LANGUAGES
 from pipeline.nightly.chain import CannotChain, Chain, lay_out, read_chain
 from pipeline.nightly.clock import Clock
 from pipeline.nightly.facts import STATUS_OF, find_status
 from pipeline.nightly.inbox import find_free_place, find_settled, look_at, name_beside
 from pipeline.nightly.journal import JOURNAL_NAME, Journal, clear_beside, read_journal, write_journal
 from pipeline.nightly.night import name_night, run_night
-from pipeline.nightly.sentences import SENTENCES
+from pipeline.nightly.reason import PLAINER
 from pipeline.nightly.settings import Settings
 from pipeline.workbook.header_language import TELLTALES, find_language, tell_language
 from pipeline.workbook.wording import fold, split_wordings
@@ -247,30 +247,14 @@ def test_the_gravest_reason_decides(reasons: tuple[str, ...], status: int) -> No
 # languages
 
 
-def placeholders(sentence: str) -> list[str]:
-    return sorted(name for _, name, _, _ in string.Formatter().parse(sentence) if name)
-
-
-@pytest.mark.parametrize("language", sorted(SENTENCES))
-def test_no_language_lacks_a_sentence_or_a_placeholder(language: str) -> None:
-    found = {key: placeholders(sentence) for key, sentence in SENTENCES[language].items()}
-    assert found == {key: placeholders(sentence) for key, sentence in SENTENCES["en"].items()}
-    others = [SENTENCES[other] for other in SENTENCES if other != language]
-    is_copied = [
-        key for key, one in SENTENCES[language].items() if any(one == other[key] for other in others)
-    ]
-    assert is_copied == []
-
-
 def test_sentences_of_problem_codes_are_of_errors_that_exist() -> None:
-    codes = {key for key in SENTENCES["en"] if "-" in key}
-    assert codes <= {code for code, kind in CATALOGUE.items() if kind.severity == "error"}
+    assert set(PLAINER) <= {code for code, kind in CATALOGUE.items() if kind.severity == "error"}
 
 
 def test_no_telltale_belongs_to_two_languages() -> None:
     keys = [fold(word) for wordings in TELLTALES.values() for word in split_wordings(wordings)]
     assert sorted(keys) == sorted(set(keys))
-    assert sorted(TELLTALES) == sorted(SENTENCES)
+    assert sorted(TELLTALES) == sorted(LANGUAGES)
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,8 @@ import pytest
 
 from nights import MOST_EVENTS, break_off, soak
 
+pytestmark = pytest.mark.thorough
+
 
 def test_what_was_asked_for_over_the_nights_is_what_is_owed(tmp_path: Path) -> None:
     figures = soak(tmp_path / "shop", 3, seed=11)

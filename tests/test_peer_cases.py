@@ -29,6 +29,8 @@ from pipeline.money import divide_rounded_to
 from pipeline.money.spread import spread
 from reckoning import apply_edits, compare, compare_expected
 
+pytestmark = pytest.mark.thorough
+
 Case = dict[str, Any]
 EXCEPTIONS = read_exceptions()
 

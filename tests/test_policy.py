@@ -24,6 +24,7 @@ def test_a_policy_says_nothing_until_it_is_told() -> None:
         "rejects_everything": False,
         "order_discounts": "stay",
         "cash_rounding": (),
+        "shop_name": "",
         "uncertain_below_percent": 80,
         "conventions": {},
     }
@@ -39,6 +40,7 @@ def test_a_policy_file_sets_everything() -> None:
             "rejects_everything": True,
             "order_discounts": "proportional",
             "cash_rounding": ["CHF"],
+            "shop_name": "Maison du Thé",
             "uncertain_below_percent": 95,
             "conventions": {"ecwid": {"tax_level": "order", "prices_include_tax": True}},
         }
@@ -48,6 +50,7 @@ def test_a_policy_file_sets_everything() -> None:
     assert policy.limit_minor("largest_refund", "JPY", 0) == 3000
     assert policy.limit_minor("largest_refund", "EUR", 2) is None
     assert policy.closed_states == ("cancelled", "refunded")
+    assert policy.shop_name == "Maison du Thé"
     assert policy.conventions == {"ecwid": Convention(tax_level="order", prices_include_tax=True)}
     assert policy.as_plain()["conventions"]["ecwid"]["tax_level"] == "order"
 

@@ -20,6 +20,8 @@ from reckoning import (
     spread,
 )
 
+pytestmark = pytest.mark.thorough
+
 CASES = Path(__file__).resolve().parent / "peer_cases"
 NOT_REPRODUCED = {
     "edit-woo-add-20pc-incl": "the source works from a net it rounded before: 598.99 for an exact 599.00",

@@ -11,7 +11,7 @@ import pytest
 
 from ledger_files import record_two_runs, run, run_json, states
 from pipeline.history.payments import read_time
-from pipeline.ledger import list_amounts, open_ledger, record_run
+from pipeline.ledger import list_amounts, only_run, open_ledger, record_run
 from recording import LATER, NOW, entry, order
 
 OPEN = [("#1001", "open", ""), ("#1002", "open", ""), ("#1003", "open", "")]
@@ -77,6 +77,14 @@ def test_an_order_with_nothing_open_is_told(place: str) -> None:
     told = run("settle", "--order", "1004", "--by", "Anna", "--ledger", place)
     assert told.exit_code == 4
     assert "nothing is open on this order" in told.stdout
+
+
+def test_nothing_is_settled_while_a_run_works_with_the_ledger(place: str) -> None:
+    with open_ledger(place, now=NOW) as ledger, only_run(ledger):
+        done = run("settle", "--order", "1001", "--by", "Anna", "--ledger", place)
+        assert done.exit_code == 75, done.output
+        assert run("settle", "--order", "1001", "--by", "Anna", "--dry-run", "--ledger", place).exit_code == 0
+    assert run("settle", "--order", "1001", "--by", "Anna", "--ledger", place).exit_code == 0
 
 
 def test_a_dry_run_settles_nothing(place: str) -> None:

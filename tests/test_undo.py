@@ -18,6 +18,8 @@ from pipeline.problems import InputRefused
 from pipeline.workbook.undo_rows import UNDO_SHEET, unpack_row
 from undoing import EDITS, NOW, SAMPLES, Shop, same_bytes
 
+pytestmark = pytest.mark.thorough
+
 EXPORTS = ["ecwid-orders.json", "ecwid-orders.csv", "shopify-orders.csv"]
 
 

@@ -77,6 +77,17 @@ def test_a_run_verifies_with_what_the_ledger_knew_then(shop: Shop) -> None:
     assert [verify(shop, run_id) for run_id in runs] == [(0, {})] * 3
 
 
+def test_the_undoing_of_a_run_verifies_as_the_same(shop: Shop) -> None:
+    first = apply(shop)
+    orders = shop.out / first / "updated-orders.json"
+    done = run(
+        "undo", first, "--orders", orders, "--out", shop.out, "--currency", "CHF", "--ledger", place(shop)
+    )
+    assert done.exit_code == 0, done.output
+    (undone,) = {folder.name for folder in folders(shop)} - {first}
+    assert [verify(shop, run_id) for run_id in (undone, first)] == [(0, {})] * 2
+
+
 def test_inputs_are_kept_for_their_owner_alone(shop: Shop) -> None:
     folder = shop.out / apply(shop)
     kept = sorted(

@@ -123,6 +123,16 @@ FILES = {
         "a file that plan wrote",
         "Give the file that plan wrote with -o.",
     ),
+    "template-broken": error(
+        "The template {file} cannot be used: {found}.",
+        "a template as samples/messages/README.md describes it",
+        "Correct the template.",
+    ),
+    "template-missing": error(
+        "In the folder {file} these templates are missing: {found}.",
+        "templates for collect, refund and bill in the language of customers whose own is not known",
+        "Add them, or name a language that has them with --customer-lang.",
+    ),
     "table-broken": error(
         "The table {sheet} does not have the form it should: {found}.",
         "{expected}",

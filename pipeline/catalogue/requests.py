@@ -94,6 +94,8 @@ REQUESTS = {
         "Write item, customer, discount, order or tax. {hint}",
     ),
     "empty-request": info("The row asks for nothing."),
+    "rows-untouched": info("Rows that only show old values ask for nothing and were left out: {found}."),
+    "example-left-out": info("Rows marked as an example were left out: {found}."),
     "bad-number": error(
         "{found} is not a number.", "a number such as 12.50", "Write a number such as 12.50."
     ),

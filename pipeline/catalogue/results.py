@@ -118,6 +118,15 @@ RESULTS = {
     ),
     "already-undone": info("Nothing to do: order {order_id} is as it was before run {known}."),
     "reported-before": info("Run {found} already reported this difference of order {order_id}."),
+    "message-language-assumed": info(
+        "The language of the customer of order {order_id} is not known: the message is in {found}.",
+        "Give all customers one language with --customer-lang, or correct the message by hand.",
+    ),
+    "message-without-email": warning(
+        "The message of order {order_id} cannot be sent: the order has no e-mail address that can be used.",
+        "an order with one e-mail address",
+        "Write to the customer in another way; the text stands in messages.csv.",
+    ),
     "export-older": warning(
         "The export of order {order_id} does not hold the edits of run {found}.",
         "an export made after that run's orders were taken over",

@@ -13,7 +13,18 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pipeline.arguments import ManyFiles
-from pipeline.commands.options import CURRENCY, FORMAT, LEDGER, MAPPING, ORDERS, PATH, POLICY, read_sources
+from pipeline.commands.options import (
+    CURRENCY,
+    CUSTOMER_LANG,
+    FORMAT,
+    LEDGER,
+    MAPPING,
+    MESSAGES,
+    ORDERS,
+    PATH,
+    POLICY,
+    read_sources,
+)
 from pipeline.terminal import told
 
 if TYPE_CHECKING:
@@ -42,6 +53,8 @@ def _split_command(_: click.Context, __: click.Parameter, command: str | None) -
 @MAPPING
 @CURRENCY
 @POLICY
+@MESSAGES
+@CUSTOMER_LANG
 @click.option(
     "--settle-seconds",
     type=click.IntRange(0, 3600),
@@ -59,7 +72,7 @@ def _split_command(_: click.Context, __: click.Parameter, command: str | None) -
     "--lang",
     "language",
     type=click.Choice(("en", "fr", "de", "it")),
-    help="Language of the reasons; each file's own otherwise.",
+    help="Language of the reasons (else each file's own) and of the screen (else the system's).",
 )
 @click.option(
     "--json-log", default="", metavar="FILE", help="Add one JSON object a line to this file; - to print them."
@@ -107,15 +120,18 @@ def _read_settings(given: dict[str, Any]) -> Settings:
     from pipeline.nightly import Settings  # noqa: PLC0415
 
     sources = read_sources(given, ())
+    messages = sources.messages.absolute() if sources.messages is not None else None
+    orders = tuple(path.absolute() for path in sources.orders)
     return Settings(  # whole paths: a reason is read elsewhere, and the next night may run from elsewhere
         inbox=given["inbox"].absolute(),
-        sources=replace(sources, orders=tuple(path.absolute() for path in sources.orders)),
+        sources=replace(sources, orders=orders, messages=messages),
         out=given["out"].absolute(),
         token=secrets.token_hex(3),
         settle_seconds=given["settle_seconds"],
         language=given["language"] or "",
         is_chained=given["is_chained"],
         ledger=given["ledger"],
+        customer_words=given["customer_lang"],
     )
 
 

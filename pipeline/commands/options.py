@@ -18,19 +18,21 @@ if TYPE_CHECKING:
 PATH = FilledPath(path_type=Path)
 
 
-def _read_language(context: click.Context, _: click.Parameter, tag: str | None) -> Words | None:
-    """The words of the language asked for; wrong use (exit status 2) where there are none.
-
-    From now on the command speaks that language (`words_on_screen`), wrong use included.
-    """
+def _find_words(_: click.Context, __: click.Parameter, tag: str | None) -> Words | None:
+    """The words of the language asked for; wrong use (exit status 2) where there are none."""
     from pipeline.languages import LANGUAGES, find_words  # noqa: PLC0415
 
     try:
-        words = find_words(tag) if tag else None
+        return find_words(tag) if tag else None
     except ValueError as error:
         known = ", ".join(LANGUAGES)
         said = words_on_screen().say("no language {tag}; there are {languages}.", tag=tag, languages=known)
         raise click.BadParameter(said) from error
+
+
+def _read_language(context: click.Context, option: click.Parameter, tag: str | None) -> Words | None:
+    """The same; from now on the command speaks that language (`words_on_screen`), wrong use included."""
+    words = _find_words(context, option, tag)
     speak(context, words)
     return words
 
@@ -58,6 +60,18 @@ SCREEN_LANG = click.option(
     expose_value=False,
     metavar="LANGUAGE",
     help="Language of the screen: en, fr, de, it, or with a country (fr-FR); the system's otherwise.",
+)
+MESSAGES = click.option(
+    "--messages",
+    type=PATH,
+    metavar="FOLDER",
+    help="Write messages to customers from the templates there (samples/messages has some); sends nothing.",
+)
+CUSTOMER_LANG = click.option(
+    "--customer-lang",
+    callback=_find_words,
+    metavar="LANGUAGE",
+    help="Language of all messages; else each order's own or its country's, and --lang where neither tells.",
 )
 JSON = click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
 LEDGER = click.option(
@@ -89,4 +103,5 @@ def read_sources(given: dict[str, Any], edits: Sequence[Path]) -> Sources:
         mapping=given["mapping"],
         currency=check_currency(given["currency"]),
         policy=given["policy"],
+        messages=given.get("messages"),
     )

@@ -124,6 +124,7 @@ def make_request(given: dict[str, Any], out: Path, *, plan: Path | None = None) 
         plan=plan,
         words=words_on_screen(),
         clerk_words=given["lang"],
+        customer_words=given.get("customer_lang"),
     )
 
 

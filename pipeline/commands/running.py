@@ -29,11 +29,15 @@ def run_and_show(request: Request, given: dict[str, Any]) -> int:
 
 def _show(result: Result, given: dict[str, Any]) -> None:
     """Print what the run did, as told: for people, as JSON, or not at all."""
+    from pipeline.messages import count_messages, tell_messages  # noqa: PLC0415
     from pipeline.reports.json_files import build_summary  # noqa: PLC0415
     from pipeline.reports.screen import build_screen  # noqa: PLC0415
 
     if given["as_json"]:
-        summary = build_summary(result.report, files=result.files, exit_status=result.exit_status)
+        counted = None if result.messages is None else count_messages(result.messages)
+        summary = build_summary(
+            result.report, files=result.files, exit_status=result.exit_status, messages=counted
+        )
         print_json({**summary, "folder": str(result.folder)})
     elif not given["quiet"]:
         has_colour = has_colour_on(sys.stdout)
@@ -41,3 +45,7 @@ def _show(result: Result, given: dict[str, Any]) -> None:
             result.report, folder=str(result.folder), files=result.files, has_colour=has_colour
         )
         click.echo(screen, nl=False, color=has_colour)
+        if result.messages is not None:
+            report = result.report
+            told = tell_messages(result.messages, report.words, is_dry_run=report.is_dry_run)
+            click.echo("\n" + "\n".join(told))

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import cast
 
 from pipeline.formats.protocol import Format
+from pipeline.languages.phrase import phrase
 from pipeline.problems import refuse
 
 GROUP = "order_corrections.formats"
@@ -39,7 +40,9 @@ def find_format(name: str) -> Format:
     """The format of that name. Refused as `format-unknown` if there is none."""
     known = formats()
     if name not in known:
-        raise refuse("format-unknown", file=name, found=f"no format {name}", known=", ".join(known))
+        raise refuse(
+            "format-unknown", file=name, found=phrase("no format {name}", name=name), known=", ".join(known)
+        )
     return known[name]
 
 
@@ -86,4 +89,4 @@ def _read_head(path: Path) -> bytes:
 def _describe_head(head: bytes) -> str:
     """The beginning of the file's first line, as far as it is text."""
     line = head.strip().splitlines()[0][:80]
-    return f"it begins with {line.decode('utf-8', errors='replace')!r}"
+    return phrase("it begins with {text}", text=repr(line.decode("utf-8", errors="replace")))

@@ -14,6 +14,8 @@ from typing import Any
 
 import pandas as pd
 
+from pipeline.catalogue.names import named
+from pipeline.languages.phrase import N_, phrase
 from pipeline.money import to_text
 from pipeline.problems import GuardRefused, problem, refuse
 from schemas import columns
@@ -91,10 +93,10 @@ def read_plan(path: Path) -> Plan:
     except FileNotFoundError as error:
         raise refuse("file-not-found", file=str(path)) from error
     except (OSError, ValueError, RecursionError) as error:
-        why = getattr(error, "strerror", "") or "it is not JSON"
+        why = getattr(error, "strerror", "") or phrase("it is not JSON")
         raise refuse("plan-broken", file=path.name, found=why) from error
     if not isinstance(found, dict) or found.get("kind") != KIND:
-        raise refuse("plan-broken", file=path.name, found="it is no plan")
+        raise refuse("plan-broken", file=path.name, found=phrase("it is no plan"))
     if found.get("digest") != _digest(found):
         raise GuardRefused([problem("plan-altered", file=path.name)])
     return found
@@ -114,15 +116,19 @@ def _compare(planned: Plan, now: Plan) -> Iterator[str]:
     given = [
         *_compare_versions(planned, now),
         *_compare_inputs(planned["inputs"], now["inputs"]),
-        *_compare_settings(planned["settings"], now["settings"], "the setting"),
-        *_compare_settings(planned["policy"], now["policy"], "the policy's"),
+        *_compare_settings(planned["settings"], now["settings"], _SETTING),
+        *_compare_settings(planned["policy"], now["policy"], _OF_POLICY),
     ]
     yield from given or _compare_findings(planned, now)
 
 
 def _compare_versions(planned: Plan, now: Plan) -> Iterator[str]:
     if (planned["version"], planned["layout"]) != (now["version"], now["layout"]):
-        yield f"it was made by version {planned['version']}, this is version {now['version']}"
+        yield phrase(
+            "it was made by version {version}, this is version {now}",
+            version=planned["version"],
+            now=now["version"],
+        )
 
 
 def _compare_inputs(planned: list[Plan], now: list[Plan]) -> Iterator[str]:
@@ -131,18 +137,33 @@ def _compare_inputs(planned: list[Plan], now: list[Plan]) -> Iterator[str]:
         old, new = ([one for one in side if one["kind"] == kind] for side in (planned, now))
         for before, after in zip(old, new, strict=False):
             if before["name"] != after["name"]:
-                yield f"{after['name']} was given ({kind}) instead of {before['name']}"
+                yield phrase(
+                    "{name} was given ({kind}) instead of {other}",
+                    name=after["name"],
+                    kind=named(kind),
+                    other=before["name"],
+                )
             elif before["sha256"] != after["sha256"]:
-                yield f"{before['name']} ({kind}) changed"
-        yield from (f"{one['name']} ({kind}) was not given" for one in old[len(new) :])
-        yield from (f"{one['name']} ({kind}) was not part of it" for one in new[len(old) :])
+                yield phrase("{name} ({kind}) changed", name=before["name"], kind=named(kind))
+        yield from (
+            phrase("{name} ({kind}) was not given", name=one["name"], kind=named(kind))
+            for one in old[len(new) :]
+        )
+        yield from (
+            phrase("{name} ({kind}) was not part of it", name=one["name"], kind=named(kind))
+            for one in new[len(old) :]
+        )
+
+
+_SETTING = N_("the setting {name} was {before} and is {after}")
+_OF_POLICY = N_("the policy's {name} was {before} and is {after}")
 
 
 def _compare_settings(planned: Plan, now: Plan, what: str) -> Iterator[str]:
     for name in dict.fromkeys([*planned, *now]):
         before, after = planned.get(name), now.get(name)
         if before != after:
-            yield f"{what} {name} was {json.dumps(before)} and is {json.dumps(after)}"
+            yield phrase(what, name=name, before=json.dumps(before), after=json.dumps(after))
 
 
 def _compare_findings(planned: Plan, now: Plan) -> Iterator[str]:
@@ -153,4 +174,7 @@ def _compare_findings(planned: Plan, now: Plan) -> Iterator[str]:
         rows = [*planned[part], *now[part]]
         differing = set(old) ^ set(new)
         others |= {row["order_id"]: None for row in rows if json.dumps(row, sort_keys=True) in differing}
-    yield "it comes out otherwise now" + (f" for order {', '.join(others)}" if others else "")
+    if others:
+        yield phrase("it comes out otherwise now for order {orders}", orders=", ".join(others))
+    else:
+        yield phrase("it comes out otherwise now")

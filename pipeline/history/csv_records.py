@@ -8,6 +8,7 @@ import io
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.languages.phrase import phrase
 from pipeline.problems import refuse
 from pipeline.workbook.decode_text import decode_text
 
@@ -69,5 +70,7 @@ def _split(text: str, file: str) -> tuple[tuple[int, tuple[str, ...]], ...]:
                 rows.append((number, tuple(cells)))
     except csv.Error as error:
         row = number + 1
-        raise refuse("records-disagree", file=file, row=row, found=f"row {row}, {error}") from error
+        raise refuse(
+            "records-disagree", file=file, row=row, found=phrase("row {row}, {error}", row=row, error=error)
+        ) from error
     return tuple(rows)

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from pipeline.languages.phrase import phrase
 from pipeline.ledger import Ledger, Shown, history, list_order_ids, open_ledger, show
-from pipeline.problems import Problem, near, problem, refuse
+from pipeline.problems import Problem, did_you_mean, problem, refuse
 
 _NEWEST = 3
 
@@ -26,7 +27,7 @@ def find_run(ledger: Ledger, run_id: str) -> Shown:
     shown = show(ledger, run_id)
     if shown is None:
         known = history(ledger)["run_id"].tolist()
-        hint = _suggest(near(run_id, known), "The newest are: ", known[-_NEWEST:])
+        hint = did_you_mean(run_id, known) or _list_newest(known[-_NEWEST:])
         raise refuse("run-unknown", found=run_id, hint=hint)
     return shown
 
@@ -40,7 +41,7 @@ def find_order_ids(ledger: Ledger, order: str) -> list[str]:
     exact = [order_id for order_id in known if order_id == order]
     found = exact or [order_id for order_id in known if fold(order_id) == fold(order)]
     if not found:
-        raise refuse("order-unrecorded", order_id=order, hint=_suggest(near(order, known)))
+        raise refuse("order-unrecorded", order_id=order, hint=did_you_mean(order, known))
     return found
 
 
@@ -49,7 +50,7 @@ def list_unknown(ledger: Ledger, orders: Iterable[str]) -> list[Problem]:
     known = list_order_ids(ledger)
     folded = {fold(order_id) for order_id in known}
     return [
-        problem("order-unrecorded", order_id=order, hint=_suggest(near(order, known)))
+        problem("order-unrecorded", order_id=order, hint=did_you_mean(order, known))
         for order in orders
         if fold(order) not in folded
     ]
@@ -64,8 +65,5 @@ def fold(order: str) -> str:
     return order.strip().removeprefix("#").casefold()
 
 
-def _suggest(close: str, otherwise: str = "", others: Iterable[str] = ()) -> str:
-    if close:
-        return f"Did you mean {close}?"
-    listed = ", ".join(others)
-    return f"{otherwise}{listed}." if listed else ""
+def _list_newest(runs: list[str]) -> str:
+    return phrase("The newest are: {runs}.", runs=", ".join(runs)) if runs else ""

@@ -20,7 +20,7 @@ from typing import Any
 from pipeline.history.masked_workbook import Row, read_rows, write_covered
 from pipeline.history.placeholders import Placeholders, cover_customers, is_harmless, kind_of
 from pipeline.history.run_folders import RunFolder, read_run_folder
-from pipeline.languages import Words
+from pipeline.languages import Words, phrase
 from pipeline.problems import refuse
 from pipeline.publish import MANIFEST, describe_file, describe_files
 from pipeline.reports.cell_text import neutralise
@@ -66,12 +66,16 @@ def mask_folder(source: Path, destination: Path) -> Masked:
 def _check(source: Path) -> RunFolder:
     run = read_run_folder(source)
     if run is None:
-        raise refuse("not-a-run-folder", file=str(source), found="it has no manifest.json of its own")
+        raise refuse("not-a-run-folder", file=str(source), found=phrase("it has no manifest.json of its own"))
     listed = {one["name"]: one["sha256"] for one in run.manifest["outputs"]}
     for name in (BOOK, TABLE, PROBLEMS, SUMMARY):
         path = source / name
         if not path.is_file() or describe_file(path)["sha256"] != listed.get(name):
-            raise refuse("not-a-run-folder", file=str(source), found=f"{name} is not as the run left it")
+            raise refuse(
+                "not-a-run-folder",
+                file=str(source),
+                found=phrase("{file} is not as the run left it", file=name),
+            )
     return run
 
 

@@ -13,7 +13,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from pipeline.problems import near, refuse
+from pipeline.languages.phrase import listed, phrase
+from pipeline.problems import near, refuse, say_unknown
 
 IN, OUT, BACK = "in", "out", "back"
 """Money that came in, money that was paid back, and a paying back that failed."""
@@ -112,12 +113,21 @@ def find_layout(headers: Sequence[str], file: str) -> PaymentLayout:
     for layout in KNOWN:
         if not missing_columns(layout, headers):
             return layout
-    raise refuse("payments-unknown", file=file, found=f"its columns are {', '.join(headers)}")
+    raise refuse(
+        "payments-unknown", file=file, found=phrase("its columns are {columns}", columns=", ".join(headers))
+    )
+
+
+def _one_of(headers: Sequence[str]) -> str:
+    said = headers[0]
+    for other in headers[1:]:
+        said = phrase("{one} or {other}", one=said, other=other)
+    return said
 
 
 def missing_columns(layout: PaymentLayout, headers: Sequence[str]) -> list[str]:
     """The columns a file lacks to be read with that layout."""
-    return [" or ".join(group) for group in layout.needs() if not set(group) & set(headers)]
+    return [_one_of(group) for group in layout.needs() if not set(group) & set(headers)]
 
 
 _TEXTS = (
@@ -142,30 +152,39 @@ def read_layout(path: Path) -> PaymentLayout:
     }
     wrong = _find_mistakes({**given, **lists})
     if wrong:
-        raise refuse("payments-mapping-broken", file=path.name, found="; ".join(wrong))
+        raise refuse("payments-mapping-broken", file=path.name, found=listed(wrong, "; "))
     return _layout_of({**given, **lists}, path.stem)
 
 
 def _find_mistakes(given: Mapping[str, Any]) -> list[str]:
     known = (*_TEXTS, *_LISTS)
-    wrong = [_unknown(name, known) for name in given if name not in known]
-    wrong += [f"{name} is missing" for name in ("reference", "amount", "date") if not given.get(name)]
-    wrong += [f"{name} is not a text" for name in _TEXTS if not isinstance(given.get(name, ""), str)]
-    wrong += [f"{name} is not a list of texts" for name in _LISTS if not _are_texts(given.get(name, []))]
+    wrong = [say_unknown(name, near(name, known)) for name in given if name not in known]
+    wrong += [
+        phrase("{setting} is missing", setting=name)
+        for name in ("reference", "amount", "date")
+        if not given.get(name)
+    ]
+    wrong += [
+        phrase("{setting} is not a text", setting=name)
+        for name in _TEXTS
+        if not isinstance(given.get(name, ""), str)
+    ]
+    wrong += [
+        phrase("{setting} is not a list of texts", setting=name)
+        for name in _LISTS
+        if not _are_texts(given.get(name, []))
+    ]
     if bool(given.get("currency")) == bool(given.get("currency_code")):
-        wrong.append("either currency (a column) or currency_code (such as CHF) must be given")
+        wrong.append(phrase("either currency (a column) or currency_code (such as CHF) must be given"))
     if bool(given.get("direction")) != bool(given.get("incoming") or given.get("outgoing")):
-        wrong.append("direction (a column) goes with incoming and outgoing (its words)")
+        wrong.append(phrase("direction (a column) goes with incoming and outgoing (its words)"))
     if given.get("decimal_mark", "") not in ("", ".", ","):
-        wrong.append("decimal_mark is neither . nor ,")
+        wrong.append(phrase("decimal_mark is neither . nor ,"))
     return (
-        wrong if _is_offset(given.get("utc_offset", "+00:00")) else [*wrong, "utc_offset is not like +01:00"]
+        wrong
+        if _is_offset(given.get("utc_offset", "+00:00"))
+        else [*wrong, phrase("utc_offset is not like +01:00")]
     )
-
-
-def _unknown(name: str, known: Sequence[str]) -> str:
-    hint = near(name, known)
-    return f"{name} is not known" + (f", perhaps {hint}" if hint else "")
 
 
 def _are_texts(value: object) -> bool:

@@ -12,6 +12,7 @@ import pandas as pd
 
 from pipeline.history.csv_records import CsvRows
 from pipeline.history.payment_layouts import BACK, IN, OUT, PaymentLayout, missing_columns
+from pipeline.languages.phrase import listed, phrase
 from pipeline.money import canonical_number, currency_decimals, parse_plain
 from pipeline.problems import refuse
 
@@ -53,7 +54,7 @@ def read_payments(rows: CsvRows, layout: PaymentLayout) -> PaymentRows:
     """The payments of the file. Refused as payments-unknown if columns are missing."""
     missing = missing_columns(layout, rows.headers)
     if missing:
-        found = f"it lacks the column {', '.join(missing)}"
+        found = phrase("it lacks the column {column}", column=listed(missing))
         raise refuse("payments-unknown", file=rows.file, found=found)
     named = layout.references_in(rows.headers)
     records = rows.records()

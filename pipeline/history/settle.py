@@ -7,6 +7,7 @@ import io
 import json
 import os
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -29,7 +30,7 @@ from pipeline.history.settling import (
 from pipeline.history.spelling import add_up, plain_sums, tell_amount, tell_sums
 from pipeline.history.text_table import indent, lay_out
 from pipeline.languages import N_, Words
-from pipeline.ledger import Ledger, list_amounts
+from pipeline.ledger import Ledger, list_amounts, only_run
 from pipeline.ledger import settle as mark_settled
 from pipeline.problems import InputRefused
 from pipeline.reports.cell_text import neutralise
@@ -62,13 +63,16 @@ class Settled:
 def settle(ledger: Ledger, what: What, *, by: str, note: str, now: str, is_dry_run: bool) -> Settled:
     """Settle it in the ledger, or only say what would be.
 
-    Refused: order-unrecorded for an order given by its number, and what the
-    files are refused for; then nothing is settled.
+    No run reckons with the ledger meanwhile: it could ask for the same money
+    in another way. Refused: order-unrecorded for an order given by its number,
+    and what the files are refused for; then nothing is settled. Raises
+    `LedgerBusy` while a run works with it.
     """
-    decided, other_rows = _decide(ledger, what)
-    chosen = list_settled(list_amounts(ledger), decided.matched)
-    if not is_dry_run:
-        mark_settled(ledger, decided.matched, now=now, by=by, note=note)
+    with nullcontext() if is_dry_run else only_run(ledger):
+        decided, other_rows = _decide(ledger, what)
+        chosen = list_settled(list_amounts(ledger), decided.matched)
+        if not is_dry_run:
+            mark_settled(ledger, decided.matched, now=now, by=by, note=note)
     return Settled(tuple(chosen), decided.before, decided.unmatched, other_rows, is_dry_run)
 
 

@@ -21,9 +21,10 @@ from pipeline.history.run_folders import RunFolder, find_run_folder
 from pipeline.history.text_table import lay_out
 from pipeline.intake import Sources
 from pipeline.kept_inputs import KEPT, Languages, read_kept
-from pipeline.languages import N_, Words, phrase
+from pipeline.languages import N_, Words
+from pipeline.languages.phrase import listed, phrase
 from pipeline.ledger import Shown
-from pipeline.problems import InputRefused, refuse
+from pipeline.problems import InputRefused, as_phrase, refuse
 from pipeline.publish import MANIFEST, describe_file
 from pipeline.remember import ENTRY_NAME
 from pipeline.run import run_correction
@@ -83,13 +84,15 @@ def _read_inputs(folder: RunFolder) -> tuple[Sources, Known, Languages]:
         found = read_kept(folder.path)
     except (OSError, KeyError, ValueError) as error:
         hint = (
-            error.strerror or str(error) if isinstance(error, OSError) else "inputs/request.json is damaged"
+            error.strerror or str(error)
+            if isinstance(error, OSError)
+            else phrase("inputs/request.json is damaged")
         )
         raise refuse("inputs-missing", found=folder.run_id, hint=hint) from error
     kept = {one["digest"] for one in _describe_kept(folder.path / KEPT)}
     for read in folder.manifest["inputs"]:
         if read["digest"] not in kept:
-            hint = f"{read['name']} is not as it was read"
+            hint = phrase("{file} is not as it was read", file=read["name"])
             raise refuse("inputs-missing", found=folder.run_id, hint=hint)
     return found
 
@@ -125,18 +128,20 @@ def _run_again(folder: RunFolder, kept: tuple[Sources, Known, Languages], beside
         known=known,
         words=languages.reports,
         clerk_words=languages.workbooks,
+        customer_words=languages.customers,
     )
     try:
         return run_correction(request, lambda _: None).folder
     except InputRefused as error:
-        hint = "; ".join(found.message for found in error.problems)
+        hint = listed((as_phrase(found) for found in error.problems), "; ")
         raise refuse("inputs-missing", found=folder.run_id, hint=hint) from error
 
 
 def _compare(folder: RunFolder, again: Path, recorded: Mapping[str, str]) -> Iterator[Verdict]:
     listed = {one["name"]: one["sha256"] for one in folder.manifest["outputs"]}
     ours = {name for name in {*listed, *recorded} if not _is_left_out(name)}
-    for name in sorted(ours | {path.name for path in again.iterdir() if path.name != MANIFEST}):
+    written = {path.relative_to(again).as_posix() for path in again.rglob("*") if path.is_file()}
+    for name in sorted(ours | written - {MANIFEST}):
         digests = {one[name] for one in (listed, recorded) if name in one}
         yield _judge(name, folder.path / name, again / name, digests)
     differences = _compare_manifests(folder.manifest, again)

@@ -6,6 +6,7 @@ written down as plain data and read again (`as_plain`, `from_plain`).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 _TEMPLATE = "say"
@@ -35,6 +36,29 @@ def phrase(template: str, /, **facts: object) -> Phrase:
     made = Phrase(template.format_map(texts))
     made.template, made.facts = template, texts
     return made
+
+
+def listed(parts: Iterable[str], separator: str = ", ") -> str:
+    """The parts one after the other, each of which can be said in another language.
+
+    >>> listed([phrase("row {row}", row=3), "others"]).template
+    '{part_0}, {part_1}'
+    """
+    texts = list(parts)
+    if not any(isinstance(text, Phrase) for text in texts):
+        return separator.join(texts)
+    names = [f"part_{place}" for place in range(len(texts))]
+    return phrase(separator.join(f"{{{name}}}" for name in names), **dict(zip(names, texts, strict=True)))
+
+
+def said_by(error: Exception) -> str:
+    """What an exception says; the phrase it was raised with, if it was.
+
+    >>> said_by(ValueError(phrase("it is a folder"))).template
+    'it is a folder'
+    """
+    first = error.args[0] if len(error.args) == 1 else ""
+    return first if isinstance(first, Phrase) else str(error)
 
 
 def as_plain(text: str) -> str | dict[str, Any]:

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 
 from sqlalchemy import delete, select, text
 
-from pipeline.languages import phrase
+from pipeline.languages.phrase import phrase
 from pipeline.ledger.failures import LedgerBusy
 from pipeline.ledger.place import Ledger
 from pipeline.ledger.tables import ANNOUNCED
@@ -79,6 +79,6 @@ def _lock_server(ledger: Ledger) -> Iterator[None]:
 def _busy(ledger: Ledger) -> LedgerBusy:
     return LedgerBusy(
         phrase(
-            "Another run is working with the ledger {ledger}. Try again when it is done.", ledger=ledger.place
+            "Another run is working with the ledger {place}. Try again when it is done.", place=ledger.place
         )
     )

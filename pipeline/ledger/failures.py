@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from sqlalchemy.exc import DBAPIError
 
-from pipeline.languages import phrase
+from pipeline.languages.phrase import phrase
 from pipeline.problems import InputRefused, TryLater, refuse
 
 _BUSY = {"SQLITE_BUSY", "SQLITE_LOCKED", "55P03", "40001", "40P01"}
@@ -23,10 +23,10 @@ _UNWRITABLE = {
     "53100",
 }
 _SENTENCES = {
-    "SQLITE_FULL": "there is no room left on the disk",
-    "53100": "there is no room left on the server's disk",
-    "SQLITE_READONLY": "it may only be read",
-    "42501": "the user may not make or change its tables",
+    "SQLITE_FULL": phrase("there is no room left on the disk"),
+    "53100": phrase("there is no room left on the server's disk"),
+    "SQLITE_READONLY": phrase("it may only be read"),
+    "42501": phrase("the user may not make or change its tables"),
 }
 
 
@@ -54,10 +54,10 @@ def _explain(error: Exception, place: str) -> Exception | None:
     code = _code(error)
     if code in _BUSY:
         return LedgerBusy(
-            phrase("The ledger {ledger} is in use by another run. Try again when it is done.", ledger=place)
+            phrase("The ledger {place} is in use by another run. Try again when it is done.", place=place)
         )
     if code in _BROKEN:
-        return _refusal("ledger-broken", place, "it is not a database, or damaged")
+        return _refusal("ledger-broken", place, phrase("it is not a database, or damaged"))
     if code in _UNWRITABLE:
         return _refusal("ledger-unwritable", place, _SENTENCES.get(code, _first_line(error)))
     if code.startswith(("08", "28", "3D", "57P")) or not code:
@@ -78,4 +78,4 @@ def _code(error: Exception) -> str:
 
 def _first_line(error: Exception) -> str:
     lines = [line.strip() for line in str(getattr(error, "orig", error)).splitlines() if line.strip()]
-    return lines[0].rstrip(".") if lines else "it gave no reason"
+    return lines[0].rstrip(".") if lines else phrase("it gave no reason")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, inspect, select, text
 
+from pipeline.languages.phrase import phrase
 from pipeline.ledger.tables import MIGRATIONS
 from pipeline.problems import refuse
 
@@ -108,7 +109,7 @@ def check_version(connection: Connection, place: str) -> int:
     if version > len(STEPS):
         raise refuse("ledger-newer", file=place, found=version, expected=str(len(STEPS)))
     if version == 0 and connection.dialect.name == "sqlite" and inspect(connection).get_table_names():
-        raise refuse("ledger-broken", file=place, found="it is a database of something else")
+        raise refuse("ledger-broken", file=place, found=phrase("it is a database of something else"))
     return version
 
 

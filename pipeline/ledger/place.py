@@ -13,6 +13,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, 
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import NullPool
 
+from pipeline.languages.phrase import phrase
 from pipeline.ledger.failures import told
 from pipeline.ledger.migrations import STEPS, check_version, migrate_one
 from pipeline.problems import refuse
@@ -81,10 +82,14 @@ def _read_url(address: str) -> URL:
     try:
         url = make_url(address)
     except (ArgumentError, ValueError) as error:
-        raise refuse("ledger-unreachable", file="(address)", found="its address cannot be read") from error
+        raise refuse(
+            "ledger-unreachable", file=phrase("(address)"), found=phrase("its address cannot be read")
+        ) from error
     if url.drivername not in _SERVERS:
         shown = url.render_as_string(hide_password=True)
-        raise refuse("ledger-unreachable", file=shown, found=f"{url.drivername} is not known")
+        raise refuse(
+            "ledger-unreachable", file=shown, found=phrase("{setting} is not known", setting=url.drivername)
+        )
     return url.set(drivername="postgresql+psycopg")
 
 
@@ -94,7 +99,7 @@ def _server_engine(url: URL, wait_seconds: int) -> Engine:
         engine = create_engine(url, connect_args=settings, poolclass=NullPool)
     except ModuleNotFoundError as error:
         shown = url.render_as_string(hide_password=True)
-        found = "the library psycopg is not installed"
+        found = phrase("the library psycopg is not installed")
         raise refuse("ledger-unreachable", file=shown, found=found) from error
 
     @event.listens_for(engine, "begin")
@@ -109,12 +114,12 @@ def _make_file(path: Path) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=_FOLDER_MODE)
         if path.is_dir():
-            raise refuse("ledger-broken", file=str(path), found="it is a folder")
+            raise refuse("ledger-broken", file=str(path), found=phrase("it is a folder"))
         if not path.exists():
             os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, _FILE_MODE))
     except FileExistsError:
         if not path.exists():  # a file stands where a folder should be
-            raise refuse("ledger-unwritable", file=str(path), found="its folder is a file") from None
+            raise refuse("ledger-unwritable", file=str(path), found=phrase("its folder is a file")) from None
     except OSError as error:
         found = error.strerror or str(error)
         raise refuse("ledger-unwritable", file=str(path), found=found.lower()) from error

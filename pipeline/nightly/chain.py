@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.intake import Sources
+from pipeline.languages.phrase import phrase
 from pipeline.publish import describe_file
 from pipeline.run import Result
 
@@ -85,7 +86,7 @@ def lay_out(sources: Sources, chain: Chain, folder: Path) -> tuple[Sources, dict
         for path, target in _list_links(given, pairs):
             link = place / _relative(path, given, is_mapped=sources.mapping is not None)
             if link in shown.values():
-                raise CannotChain(f"two files of one export are called {path.name}")
+                raise CannotChain(phrase("two files of one export are called {name}", name=path.name))
             link.parent.mkdir(parents=True, exist_ok=True)
             link.symlink_to(target.absolute())
             shown[path] = link
@@ -105,5 +106,11 @@ def _relative(path: Path, given: Sequence[Path], *, is_mapped: bool) -> Path:
         return Path(path.name)
     home = given[0].parent
     if not path.is_relative_to(home) or ".." in path.relative_to(home).parts:
-        raise CannotChain(f"{given[0].name} names {path.name} outside its own folder; give --no-chain")
+        raise CannotChain(
+            phrase(
+                "{name} names {other} outside its own folder; give --no-chain",
+                name=given[0].name,
+                other=path.name,
+            )
+        )
     return path.relative_to(home)

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from pipeline.languages.phrase import N_, listed, phrase
 from pipeline.money import to_text
 from pipeline.reports.report import Report
 
@@ -32,8 +33,20 @@ STATUS_OF = {
 NOBODY_CAN_RUN = ("exports", "ledger")
 """What is no single file's fault and ends the night."""
 _GRAVEST_FIRST = (FAILED, REFUSED, LOCKED, PARTLY, ALL_DONE)
-_AT_FAULT = {"exports": "the exports cannot be read", "ledger": "the ledger cannot be used"}
-_ACTIONS = ("collect", "refund", "bill")
+_COUNTED = {
+    DONE: N_("{number} done"),
+    ATTENTION: N_("{number} to look at"),
+    LEFT: N_("{number} left for next time"),
+}
+_AT_FAULT = {
+    "exports": N_(" (the exports cannot be read)"),
+    "ledger": N_(" (the ledger cannot be used)"),
+}
+_ACTIONS = {
+    "collect": N_("; collect {amount}"),
+    "refund": N_("; refund {amount}"),
+    "bill": N_("; bill {amount}"),
+}
 
 
 @dataclass(frozen=True)
@@ -103,7 +116,7 @@ def add_amounts(reports: Iterable[Report]) -> list[Amount]:
     sums: dict[tuple[str, str, int], tuple[int, int]] = {}
     for report in reports:
         orders = report.reconciliation
-        due = orders.loc[orders["action_new"].isin(_ACTIONS) & (orders["amount_new_minor"] > 0)]
+        due = orders.loc[orders["action_new"].isin(list(_ACTIONS)) & (orders["amount_new_minor"] > 0)]
         names = zip(due["action_new"], due["currency"], due["decimals"].tolist(), strict=True)
         for key, amount_minor in zip(names, due["amount_new_minor"].tolist(), strict=True):
             amount, count = sums.get(key, (0, 0))
@@ -112,20 +125,23 @@ def add_amounts(reports: Iterable[Report]) -> list[Amount]:
 
 
 def summarise(night: Night) -> str:
-    """The night in one line, short enough for the subject of a mail."""
+    """The night in one line, short enough for the subject of a mail; it can be said in any language."""
     if night.sentence:
-        return f"order-corrections: {night.sentence}"
+        return phrase("order-corrections: {what}", what=night.sentence)
+    if not night.handled:
+        return phrase("order-corrections: nothing to do")
     counts = {outcome: sum(one.outcome == outcome for one in night.handled) for outcome in OUTCOMES}
-    words = {DONE: "done", ATTENTION: "to look at", LEFT: "left for next time"}
-    files = ", ".join(f"{counts[outcome]} {words[outcome]}" for outcome in OUTCOMES if counts[outcome])
+    files = listed(phrase(_COUNTED[name], number=count) for name, count in counts.items() if count)
     failed = sum(STATUS_OF[one.why] == FAILED for one in night.handled)
-    failures = f" ({failed} failed)" if failed else ""
-    at_fault = [words for why, words in _AT_FAULT.items() if any(one.why == why for one in night.handled)]
-    exports = f" ({at_fault[0]})" if at_fault else ""
-    due = "".join(
-        f"; {amount.action} {amount.text} {amount.currency}" for amount in add_amounts(night.reports)
-    )
-    return f"order-corrections: {files or 'nothing to do'}{failures}{exports}{due}"
+    failures = [phrase(" ({number} failed)", number=failed)] if failed else []
+    at_fault = [
+        phrase(words) for why, words in _AT_FAULT.items() if any(one.why == why for one in night.handled)
+    ]
+    due = [
+        phrase(_ACTIONS[amount.action], amount=f"{amount.text} {amount.currency}")
+        for amount in add_amounts(night.reports)
+    ]
+    return phrase("order-corrections: {what}", what=listed([files, *failures, *at_fault[:1], *due], ""))
 
 
 def as_plain(night: Night) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from pipeline.languages.phrase import phrase, said_by
 from pipeline.nightly import facts
 from pipeline.nightly.chain import CannotChain, Chain, lay_out
 from pipeline.nightly.clock import Clock
@@ -36,13 +37,14 @@ def run_night(settings: Settings, clock: Clock, note: Say) -> Night:
     status, sentence = facts.ALL_DONE, ""
     try:
         if not settings.inbox.is_dir():
-            raise FileNotFoundError(f"there is no folder {settings.inbox}")
+            raise FileNotFoundError(phrase("there is no folder {folder}", folder=settings.inbox))
         with hold_lock(settings.inbox):
             handled += _work(settings, clock, note, night_id)
     except AnotherRunHoldsTheLock:
-        status, sentence = facts.LOCKED, "another night is at work in this inbox; try again later"
+        status = facts.LOCKED
+        sentence = phrase("another night is at work in this inbox; try again later")
     except Exception as failure:  # noqa: BLE001
-        status, sentence = facts.FAILED, f"failed: {failure}"
+        status, sentence = facts.FAILED, phrase("failed: {failure}", failure=said_by(failure))
     return Night(
         night_id=night_id,
         status=status or find_status(one.why for one in handled),
@@ -90,7 +92,7 @@ def _work(settings: Settings, clock: Clock, note: Say, night_id: str) -> Iterato
         facts_of_last = {"file": show_name(Path(journal.running)), "tries": journal.tries}
         note("night-resumed", {**facts_of_last, "goes_on": bool(chain.updated)})
     for path in unsettled:
-        sentence = f"It came or changed within {settings.settle_seconds} seconds."
+        sentence = phrase("It came or changed within {seconds} seconds.", seconds=settings.settle_seconds)
         yield _said(Handled(show_name(path), facts.LEFT, "settling", sentence), note)
     for handled in _run_files(settings, clock, night_id, journal.arrange(settled), journal, chain):
         yield _said(handled, note)
@@ -104,7 +106,7 @@ def _run_files(
     for number, path in enumerate(waiting, start=1):
         run_id = f"{night_id}-{number:03}"
         if cause:
-            yield Handled(show_name(path), facts.LEFT, cause, "It was not tried.")
+            yield Handled(show_name(path), facts.LEFT, cause, phrase("It was not tried."))
             continue
         tries = journal.count_tries(path.name)
         handled, chain = _run_file(settings, clock, path, run_id, Journal(path.name, chain, tries=tries))
@@ -122,7 +124,8 @@ def _run_file(
         try:
             sources, shown = lay_out(settings.sources, journal.base, Path(folder))
         except CannotChain as error:
-            return Handled(show_name(path), facts.LEFT, "failed", f"Cannot chain: {error}."), journal.base
+            sentence = phrase("Cannot chain: {error}.", error=said_by(error))
+            return Handled(show_name(path), facts.LEFT, "failed", sentence), journal.base
 
         def follow(result: Result | None) -> Chain:
             return journal.base.follow(result, shown) if result and settings.is_chained else journal.base

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.intake import Sources, read_everything
-from pipeline.languages import words_of_system
+from pipeline.languages import Words, find_words
+from pipeline.languages.phrase import phrase, said_by
 from pipeline.nightly import facts
 from pipeline.nightly.clock import Clock
 from pipeline.nightly.facts import Handled
@@ -26,13 +27,16 @@ from pipeline.nightly.inbox import (
 )
 from pipeline.nightly.reason import explain_refusal, explain_rows
 from pipeline.nightly.settings import Settings
-from pipeline.problems import InputRefused, TryLater
+from pipeline.problems import InputRefused, TryLater, as_phrase
 from pipeline.publish import CannotPublish
 from pipeline.run import Result, run_correction
 from pipeline.work_out import DONE, Request
 from pipeline.workbook.header_language import find_language
 
-RESULT_NAME = "edits-result.xlsx"
+_CHANGED = phrase("It changed while it was being run; it is run again next time.")
+RESULT_NAME, TO_FIX_NAME = "edits-result.xlsx", "edits-to-fix.xlsx"
+_BESIDE = {TO_FIX_NAME: "-to-fix.xlsx", RESULT_NAME: "-result.xlsx"}
+"""What lies beside a file with rows that were not done: the rows to be mended, else all results."""
 
 
 @dataclass(frozen=True)
@@ -63,8 +67,9 @@ def build_request(settings: Settings, task: Task, clock: Clock) -> Request:
         now=clock.now_text,
         ledger=settings.ledger,
         requested_by=find_owner(task.path),
-        words=settings.asked_words or words_of_system(),
+        words=settings.words,
         clerk_words=settings.asked_words,
+        customer_words=settings.customer_words,
     )
 
 
@@ -76,14 +81,14 @@ def handle_file(settings: Settings, task: Task, clock: Clock) -> tuple[Handled, 
     except InputRefused as refused:
         return _refuse_file(settings, task, refused), None
     except TryLater as locked:
-        return task.end(facts.LEFT, "locked", str(locked)), None
+        return task.end(facts.LEFT, "locked", said_by(locked)), None
     except CannotPublish as unpublished:
-        return task.end(facts.LEFT, "no-room", str(unpublished)), None
+        return task.end(facts.LEFT, "no-room", said_by(unpublished)), None
     except Exception as failure:  # noqa: BLE001
         return task.end(facts.LEFT, "failed", _say_failure(failure)), None
     ran = replace(task.end(facts.LEFT, "changed"), folder=result.folder, report=result.report)
     if look_at(task.path) != before:
-        return replace(ran, sentence="It changed while it was being run; it is run again next time."), result
+        return replace(ran, sentence=_CHANGED), result
     return _moved(ran, lambda: _put_away(settings, task, result)), result
 
 
@@ -93,7 +98,7 @@ def _refuse_file(settings: Settings, task: Task, refused: InputRefused) -> Handl
     if any(found.code.startswith("ledger-") for found in refused.problems):
         return task.end(facts.LEFT, "ledger", sentence)
     if look_at(task.path) is None:
-        return task.end(facts.LEFT, "gone", "It was taken away meanwhile.")
+        return task.end(facts.LEFT, "gone", phrase("It was taken away meanwhile."))
     try:
         read_everything(replace(task.sources, edits=()), lambda _: None)
     except InputRefused as broken:
@@ -102,20 +107,21 @@ def _refuse_file(settings: Settings, task: Task, refused: InputRefused) -> Handl
         return task.end(facts.LEFT, "failed", _say_failure(failure))
 
     def put_away() -> tuple[str, str]:
-        text = explain_refusal(_language(settings, task), show_name(task.path), refused.problems)
+        text = explain_refusal(_find_words(settings, task), show_name(task.path), refused.problems)
         return "refused", _put_aside(settings, task, None, text)
 
     return _moved(task.end(facts.ATTENTION, "refused", sentence), put_away)
 
 
 def _say_failure(failure: Exception) -> str:
-    return f"Unexpected failure: {type(failure).__name__}: {failure}"
+    return phrase("Unexpected failure: {failure}", failure=f"{type(failure).__name__}: {failure}")
 
 
 def _first_words(refused: InputRefused) -> str:
     """The first problem, and how many more there are."""
     more = len(refused.problems) - 1
-    return refused.problems[0].message + (f" And {more} more." if more else "")
+    message = as_phrase(refused.problems[0])
+    return phrase("{message} And {number} more.", message=message, number=more) if more else message
 
 
 def _moved(handled: Handled, put_away: Callable[[], tuple[str, str]]) -> Handled:
@@ -123,7 +129,8 @@ def _moved(handled: Handled, put_away: Callable[[], tuple[str, str]]) -> Handled
     try:
         why, moved_to = put_away()
     except Exception as error:  # noqa: BLE001
-        sentence = f"It could not be moved: {getattr(error, 'strerror', None) or error}."
+        why_not = getattr(error, "strerror", None) or error
+        sentence = phrase("It could not be moved: {error}.", error=why_not)
         return replace(handled, outcome=facts.LEFT, why="unmovable", sentence=sentence)
     outcome = facts.DONE if why == "applied" else facts.ATTENTION
     return replace(handled, outcome=outcome, why=why, moved_to=moved_to)
@@ -134,9 +141,9 @@ def _put_away(settings: Settings, task: Task, result: Result) -> tuple[str, str]
     if result.exit_status == DONE:
         task.before_move(result, ())
         return "applied", _move(settings, task, facts.DONE)
-    workbook = name_beside(task.run_id, task.path, "-result.xlsx")
+    workbook = name_beside(task.run_id, task.path, _BESIDE[_find_workbook(result)])
     text = explain_rows(
-        _language(settings, task),
+        _find_words(settings, task),
         show_name(task.path),
         result.report,
         workbook=workbook.encode(errors="replace").decode(),
@@ -145,11 +152,17 @@ def _put_away(settings: Settings, task: Task, result: Result) -> tuple[str, str]
     return "rows", _put_aside(settings, task, result, text)
 
 
+def _find_workbook(result: Result) -> str:
+    """The workbook to be mended and dropped again; with nothing to mend, the one with all results."""
+    return next(name for name in _BESIDE if name in result.files)
+
+
 def _put_aside(settings: Settings, task: Task, result: Result | None, text: str) -> str:
     """Move the file to needs-attention/, after what lies beside it is there; its place in the inbox."""
     contents = {".txt": text.replace("\n", "\r\n").encode("utf-8-sig")}
     if result is not None:
-        contents["-result.xlsx"] = (result.folder / RESULT_NAME).read_bytes()
+        name = _find_workbook(result)
+        contents[_BESIDE[name]] = (result.folder / name).read_bytes()
     folder = settings.inbox / facts.ATTENTION
     beside = {
         find_free_place(folder, _name_apart(task, ending)): content for ending, content in contents.items()
@@ -174,5 +187,6 @@ def _move(settings: Settings, task: Task, folder: str) -> str:
     return f"{folder}/{show_name(place)}"
 
 
-def _language(settings: Settings, task: Task) -> str:
-    return settings.language or find_language(task.path) or "en"
+def _find_words(settings: Settings, task: Task) -> Words:
+    """What the clerk reads: as asked for, else as the file is written, else English."""
+    return find_words(settings.language or find_language(task.path) or "en")

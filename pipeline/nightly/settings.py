@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.intake import Sources
-from pipeline.languages import Words, find_words
+from pipeline.languages import Words, find_words, words_of_system
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,8 @@ class Settings:
     is that of the reasons, "" to find it from each file. `is_chained`: each
     run works on the orders as the one before it left them. `token` makes the
     names of this night's runs unlike those of any other. `ledger` is its path
-    or address, "" for none.
+    or address, "" for none. `customer_words`: the language of all messages to
+    customers, each one's own if not given.
     """
 
     inbox: Path
@@ -28,11 +29,17 @@ class Settings:
     language: str = ""
     is_chained: bool = True
     ledger: str = ""
+    customer_words: Words | None = None
 
     @property
     def asked_words(self) -> Words | None:
         """The words of the language asked for, if one was."""
         return find_words(self.language) if self.language else None
+
+    @property
+    def words(self) -> Words:
+        """What the screen is told in, and reports are written in."""
+        return self.asked_words or words_of_system()
 
     @property
     def command(self) -> tuple[str, ...]:

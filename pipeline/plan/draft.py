@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from pipeline.catalogue.names import named
+from pipeline.languages.phrase import phrase
 from pipeline.money import to_text
 from pipeline.plan.contents import OrderContents, Record
 from pipeline.plan.values import Cell, Measure, Value
@@ -55,7 +57,8 @@ class Draft:
 
     def report(self, code: str, cell: Cell | None = None, /, **facts: Any) -> None:
         """A problem of this row, at the cell if one is given."""
-        place: dict[str, Any] = {"column": cell.column, "cell": cell.cell} if cell else {}
+        place: dict[str, Any] = {"column": _name_column(cell), "cell": cell.cell} if cell else {}
+        facts = {**facts, **({"column": named(facts["column"])} if "column" in facts else {})}
         self.problems.append(problem(code, **{**row_place(self.row), **place, **facts,
                                               "order_id": self.order["order_id"],
                                               "order_key": self.order["order_key"]}))  # fmt: skip
@@ -83,10 +86,12 @@ class Draft:
     def is_edit(self, cell: Cell, current: Any, new: Any, old: Any, shown: str) -> bool:
         """The three answers for a cell: to be edited, already so, or in conflict."""
         if new == current:
-            self.report("already-so", cell, found=shown or "empty")
+            self.report("already-so", cell, found=shown or phrase("empty"))
             return False
         if cell.has_old and old != current:
-            self.report("edit-conflict", cell, found=shown or "empty", expected=cell.old or "empty")
+            self.report(
+                "edit-conflict", cell, found=shown or phrase("empty"), expected=cell.old or phrase("empty")
+            )
             return False
         return True
 
@@ -187,10 +192,14 @@ class Draft:
         return True
 
     def change_text(self, cell: Cell, table: str, record: Record, column: str, thing: str) -> bool:
-        """Edit a text cell of a record; False if nothing is planned."""
+        """Edit a text cell of a record; False if nothing is planned.
+
+        Blanks around the old value, or several for one, are nothing a clerk can see.
+        """
         new = "" if cell.value == CLEAR else cell.value
         old = "" if cell.old == CLEAR else cell.old
         current = record[column]
+        old = current if old.split() == current.split() else old
         if not self.is_edit(cell, current, new, old, current) or not self.is_writable(cell, new):
             return False
         self.set_text(record[_KEYS[table]], table, column, new)
@@ -246,3 +255,12 @@ def row_place(row: Record) -> dict[str, Any]:
         "row": row["row"],
         "row_key": row["row_key"],
     }
+
+
+def _name_column(cell: Cell) -> str:
+    """The cell's header; a value's header with its field in brackets names the field in any language."""
+    field = cell.field.replace("_", " ")
+    header = cell.column.removesuffix(f" ({field})")
+    if header == cell.column:
+        return cell.column
+    return phrase("{header} ({field})", header=header, field=named(field))

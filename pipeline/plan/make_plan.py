@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from pipeline.catalogue.names import named
+from pipeline.languages.phrase import listed, phrase
 from pipeline.plan.cells import DecimalMarks, collect_cells
 from pipeline.plan.contents import Record, collect_contents
 from pipeline.plan.customer import change_customer
@@ -17,7 +19,7 @@ from pipeline.plan.items import add_item, change_item, remove_item
 from pipeline.plan.match_orders import OrderFinder
 from pipeline.plan.order_fields import change_order
 from pipeline.plan.taxes import add_tax, change_tax, remove_tax
-from pipeline.problems import Problem, problem
+from pipeline.problems import Problem, place_word, problem
 from schemas import columns
 from schemas.edits import Edits
 from schemas.orders import Tables
@@ -111,7 +113,7 @@ def _draft_row(draft: Draft, broken: set[int], left: Mapping[int, str]) -> Draft
         return draft
     handler = _HANDLERS.get((draft.row["target"], draft.row["action"]))
     if handler is None:
-        draft.report("unknown-action", found=draft.row["action"], column="action")
+        draft.report("unknown-action", found=named(draft.row["action"]), column="action")
     elif draft.cells or draft.row["action"] != "change":
         handler(draft)
     else:
@@ -132,20 +134,22 @@ def _report_double_edits(drafts: dict[int, Draft]) -> None:
         together = editing if column == "*" else [*editing, *removals.get((table, key), [])]
         if len(together) > 1:
             files = {draft.row["file"] for draft in together}
-            places = ", ".join(_place_word(draft.row, has_file=len(files) > 1) for draft in together)
+            places = listed(_place_word(draft.row, has_file=len(files) > 1) for draft in together)
             for draft in together:
                 if not any(p.code == "edited-twice" and p.found == places for p in draft.problems):
                     draft.report("edited-twice", column=_cell_word(table, column), found=places)
 
 
 def _cell_word(table: str, column: str) -> str:
+    if table == "added taxes":
+        return phrase("tax {name}", name=column.removeprefix("tax "))
     word = table.removesuffix("s") if column.startswith("*") else column
     return word.removesuffix("_sub").removesuffix("_minor").removesuffix("_milli").replace("_", " ")
 
 
 def _place_word(row: Record, *, has_file: bool = False) -> str:
-    file = f"{row['file']} " if has_file else ""
-    return f"{file}{row['sheet']} row {row['row']}".replace("  ", " ").strip()
+    place = f"{row['file'] if has_file else ''} {row['sheet']}"
+    return place_word(" ".join(place.split()), row["row"])
 
 
 def _settle_states(

@@ -9,10 +9,13 @@ from string import ascii_uppercase
 
 import pandas as pd
 
+from pipeline.catalogue.names import named
+from pipeline.languages.phrase import phrase
 from pipeline.plan.contents import Record
 from pipeline.plan.draft import row_place
-from pipeline.problems import Problem, near, problem
-from schemas.orders import CUSTOMER_FIELDS, Tables
+from pipeline.problems import Problem, ask_for, near, problem
+from pipeline.search import OrderSearch
+from schemas.orders import Tables
 
 LISTED = 5
 COMPARED_ORDERS = 5000
@@ -38,6 +41,7 @@ class OrderFinder:
         self._other = _index(others[others != ""], tables.orders["order_key"])
         digits = loose[loose.str.fullmatch("[0-9]+")]
         self._digits = _index(digits.str.lstrip("0"), tables.orders["order_key"])
+        self._search = OrderSearch(tables)
         self._found: dict[str, list[int]] = {}
 
     def match(self, row: Record) -> tuple[int, list[Problem]]:
@@ -85,8 +89,7 @@ class OrderFinder:
         if not keys:
             if reference in self._set_aside:
                 return -1, [problem("order-set-aside", order_id=reference, found=reference, **place)]
-            names = self._near(reference)
-            hint = f"Did you mean {names}?" if names else ""
+            hint = ask_for(self._near(reference))
             return -1, [problem("unknown-order", order_id=reference, found=reference, hint=hint, **place)]
         listed = self._list(keys)
         return -1, [problem("order-ambiguous", found=reference, expected=listed, **place)]
@@ -100,35 +103,19 @@ class OrderFinder:
     def _list(self, keys: list[int]) -> str:
         names = ", ".join(self._ids[key] for key in keys[:LISTED])
         rest = len(keys) - LISTED
-        return names + (f" and {rest} more" if rest > 0 else "")
+        return phrase("{names} and {number} more", names=names, number=rest) if rest > 0 else names
 
     def _match_by_detail(self, row: Record) -> tuple[int, list[Problem]]:
-        wanted = row["find"].strip().casefold()
-        place = {**row_place(row), "column": "find" if wanted else "order"}
+        wanted = row["find"].strip()
+        place = {**row_place(row), "column": named("find" if wanted else "order")}
         if wanted == "":
             return -1, [problem("order-missing", **place)]
         if wanted not in self._found:
-            self._found[wanted] = self._search(wanted)
+            self._found[wanted] = self._search.find_closest(wanted)
         keys = self._found[wanted]
         if not keys:
             return -1, [problem("unknown-order", order_id=row["find"], found=row["find"], **place)]
         return self._one_of(keys, row["find"], place)
-
-    def _search(self, wanted: str) -> list[int]:
-        """Orders with the text as a whole value; failing that, with it inside a value."""
-        orders, lines = self._tables.orders, self._tables.lines
-        columns = ["order_id", "alternative_id", "payment_reference", "comments", *CUSTOMER_FIELDS]
-        folded = [orders[column].str.casefold() for column in columns]
-        items = [lines[column].str.casefold() for column in ("sku", "name")]
-        for fits in (_equals, _contains):
-            keys: set[int] = set()
-            for values in folded:
-                keys.update(orders.loc[fits(values, wanted), "order_key"])
-            for values in items:
-                keys.update(lines.loc[fits(values, wanted), "order_key"])
-            if keys:
-                return sorted(keys)
-        return []
 
 
 def _one_keystroke_away(text: str) -> set[str]:
@@ -140,14 +127,6 @@ def _one_keystroke_away(text: str) -> set[str]:
         for character in "0123456789#-" + ascii_uppercase:
             found |= {head + character + tail, head + character + tail[1:]}
     return found
-
-
-def _equals(values: pd.Series, wanted: str) -> pd.Series:
-    return values == wanted
-
-
-def _contains(values: pd.Series, wanted: str) -> pd.Series:
-    return values.str.contains(wanted, regex=False)
 
 
 def _index(names: pd.Series, keys: pd.Series) -> dict[str, list[int]]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from pipeline.languages.phrase import phrase
 from pipeline.money import rate_text
 from pipeline.plan.contents import OrderContents, Record
 from pipeline.plan.draft import Draft
 from pipeline.plan.values import CHARGE_WORDS, EVERYTHING_WORDS, read_rate
-from pipeline.problems import near
+from pipeline.problems import ask_for, near
 
 
 def find_line(draft: Draft, reference: str) -> Record | None:
@@ -29,7 +30,7 @@ def find_line(draft: Draft, reference: str) -> Record | None:
         draft.report("item-ambiguous", found=reference, expected=listed, cell=draft.row["ref_cell"])
         return None
     names = near(reference, [line["sku"] or line["name"] for line in lines])
-    hint = f"Did you mean {names}?" if names else f"The order has: {_list_lines(draft.contents)}."
+    hint = ask_for(names) or phrase("The order has: {items}.", items=_list_lines(draft.contents))
     draft.report("unknown-item", found=reference, hint=hint, cell=draft.row["ref_cell"])
     return None
 
@@ -100,9 +101,9 @@ def find_discount(draft: Draft, reference: str) -> Record | None:
         found = [discount for discount in known if discount["name"].casefold() == folded]
     if len(found) == 1:
         return found[0]
-    listed = ", ".join(f"#{n} {_discount_word(d)}" for n, d in enumerate(known, 1)) or "no discount"
+    listed = ", ".join(f"#{n} {_discount_word(d)}" for n, d in enumerate(known, 1)) or phrase("no discount")
     code = "discount-ambiguous" if found else "unknown-discount"
-    named = reference or ("an empty name" if found else "at all")
+    named = reference or (phrase("an empty name") if found else phrase("at all"))
     draft.report(code, found=named, expected=listed, cell=draft.row["ref_cell"])
     return None
 
@@ -141,7 +142,7 @@ def find_taxes(draft: Draft, reference: str, owner: str, key: int | None) -> lis
         return found
     draft.report(
         "tax-ambiguous" if kinds else "unknown-tax",
-        found=reference or ("an empty name" if kinds else "at all"),
+        found=reference or (phrase("an empty name") if kinds else phrase("at all")),
         expected=list_taxes(known),
         cell=draft.row["ref_cell"],
     )
@@ -169,7 +170,7 @@ def taxes_named(taxes: list[Record], reference: str) -> list[Record]:
 
 def list_taxes(taxes: list[Record]) -> str:
     """The names and rates of those taxes, for a message."""
-    return ", ".join(dict.fromkeys(tax_word(tax) for tax in taxes)) or "no tax"
+    return ", ".join(dict.fromkeys(tax_word(tax) for tax in taxes)) or phrase("no tax")
 
 
 def tax_word(tax: Record) -> str:

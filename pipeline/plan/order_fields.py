@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from pipeline.catalogue.names import named
 from pipeline.money import to_text
 from pipeline.plan.draft import Draft
 from pipeline.plan.values import Cell, Measure, amount_measure, read_yes_no, surcharge_measure
@@ -96,7 +97,7 @@ def _change_exemption(draft: Draft, cell: Cell) -> None:
     old = read_yes_no(cell.old) if cell.old else read_yes_no("no")
     current = int(draft.order["is_tax_exempt"])
     words = ("no", "yes")
-    if new is None or not draft.is_edit(cell, current, new, old.number, words[current]):
+    if new is None or not draft.is_edit(cell, current, new, old.number, named(words[current])):
         return
     draft.moves_money = True
     draft.set_number(draft.order["order_key"], "orders", "is_tax_exempt", new)

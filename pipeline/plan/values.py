@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+from pipeline.languages.phrase import phrase
 from pipeline.money import (
     PPB,
     PRICE_EXTRA_DECIMALS,
@@ -92,7 +93,10 @@ class Measure:
         A text that names another currency than the measure's is refused.
         """
         if self.currency and names_other_currency(text, self.currency):
-            return Value(code="bad-number", facts={"expected": f"an amount in {self.currency}"})
+            return Value(
+                code="bad-number",
+                facts={"expected": phrase("an amount in {currency}", currency=self.currency)},
+            )
         plain, status = (text, "ok") if is_number else canonical_number(text, decimal_mark)
         if status != "ok":
             return Value(code="bad-number" if status == "empty" else status)
@@ -104,11 +108,13 @@ class Measure:
         whole, _, fraction = plain.lstrip("-").partition(".")
         fraction = fraction.rstrip("0")
         if len(fraction) > self.decimals:
-            return Value(code="number-too-precise", facts={"expected": f"at most {self.decimals}"})
+            return Value(
+                code="number-too-precise", facts={"expected": phrase("at most {limit}", limit=self.decimals)}
+            )
         number = int(whole + fraction.ljust(self.decimals, "0"))
         number = -number if plain.startswith("-") else number
         if not self.low <= number <= self.high:
-            limits = f"from {self.spell(self.low)} to {self.spell(self.high)}"
+            limits = phrase("from {low} to {high}", low=self.spell(self.low), high=self.spell(self.high))
             return Value(code="number-out-of-range", facts={"expected": limits})
         return Value(number)
 

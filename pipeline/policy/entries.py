@@ -6,17 +6,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import fields, replace
 from typing import Any
 
+from pipeline.languages.phrase import N_, phrase, said_by
 from pipeline.policy.settings import Policy, PolicyError
 from pipeline.presets import PRESETS
 from pipeline.problems import near
 from schemas.convention import Convention
 
 _KIND_WORDS = {
-    int: "a whole number",
-    bool: "true or false",
-    str: "a text",
-    tuple: "a list of texts",
-    dict: "a table",
+    int: N_("a whole number"),
+    bool: N_("true or false"),
+    str: N_("a text"),
+    tuple: N_("a list of texts"),
+    dict: N_("a table"),
 }
 
 
@@ -45,7 +46,13 @@ def _convention_from(platform: str, entry: Any) -> Convention:
     where = f"conventions.{platform}"
     parameters = {"preset": entry} if isinstance(entry, str) else entry
     if not isinstance(parameters, dict):
-        raise PolicyError(f"{where} must be a table or the name of a preset, not {entry!r}")
+        raise PolicyError(
+            phrase(
+                "{setting} must be a table or the name of a preset, not {value}",
+                setting=where,
+                value=repr(entry),
+            )
+        )
     start = _preset(parameters["preset"], where) if "preset" in parameters else Convention()
     own = {name: value for name, value in parameters.items() if name != "preset"}
     _refuse_unknown(own, {entry.name for entry in fields(Convention)} | {"preset"}, where)
@@ -53,14 +60,23 @@ def _convention_from(platform: str, entry: Any) -> Convention:
     try:
         return replace(start, **own)
     except ValueError as error:
-        raise PolicyError(f"{where}: {error}") from error
+        raise PolicyError(phrase("{setting}: {error}", setting=where, error=said_by(error))) from error
 
 
 def _preset(name: Any, where: str) -> Convention:
     if not isinstance(name, str):
-        raise PolicyError(f"{where}.preset must be a text, not {name!r}")
+        raise PolicyError(
+            phrase("{setting} must be a text, not {value}", setting=f"{where}.preset", value=repr(name))
+        )
     if name not in PRESETS:
-        raise PolicyError(f"{where}: there is no preset {name!r}{_hint(name, PRESETS)}")
+        raise PolicyError(
+            phrase(
+                "{setting}: there is no preset {name}{hint}",
+                setting=where,
+                name=repr(name),
+                hint=_hint(name, PRESETS),
+            )
+        )
     return PRESETS[name]
 
 
@@ -71,15 +87,29 @@ def _refuse_wrong_types(given: Mapping[str, Any], standard: object, prefix: str 
         is_mixed = isinstance(value, tuple) and not all(isinstance(one, str) for one in value)
         if type(value) is not kind or is_mixed:
             shown = list(value) if isinstance(value, tuple) else value
-            raise PolicyError(f"{prefix}{name} must be {_KIND_WORDS[kind]}, not {shown!r}")
+            raise PolicyError(
+                phrase(
+                    "{setting} must be {kind}, not {value}",
+                    setting=f"{prefix}{name}",
+                    kind=phrase(_KIND_WORDS[kind]),
+                    value=repr(shown),
+                )
+            )
 
 
 def _refuse_unknown(entries: Mapping[str, Any], known: set[str], where: str) -> None:
     for name in entries:
         if name not in known:
-            raise PolicyError(f"{where} has no setting {name!r}{_hint(name, known)}")
+            raise PolicyError(
+                phrase(
+                    "{where} has no setting {name}{hint}",
+                    where=where,
+                    name=repr(name),
+                    hint=_hint(name, known),
+                )
+            )
 
 
 def _hint(name: str, known: Iterable[str]) -> str:
     hint = near(name, known)
-    return f" (did you mean {hint}?)" if hint else ""
+    return phrase(" (did you mean {names}?)", names=hint) if hint else ""

@@ -108,6 +108,7 @@ class Policy:
     cash_rounding: tuple[str, ...] = _setting(
         (), N_('Currencies whose amounts due are rounded to 5 hundredths for cash, such as ["CHF"].')
     )
+    shop_name: str = _setting("", N_("The shop's name, as it stands below messages to customers."))
     uncertain_below_percent: int = _setting(
         80,
         N_("A way of calculating that holds on a smaller percentage of the orders is said to be uncertain."),
@@ -129,9 +130,9 @@ class Policy:
         for name in LIMITS:
             _refuse_no_amounts(name, getattr(self, name))
         if self.order_discounts not in ("stay", "proportional"):
-            raise PolicyError("order_discounts must be 'stay' or 'proportional'")
+            raise PolicyError(phrase("order_discounts must be 'stay' or 'proportional'"))
         if not 0 <= self.uncertain_below_percent <= _HUNDRED or self.tolerance_hundredths < 0:
-            raise PolicyError("uncertain_below_percent lies between 0 and 100, tolerance is positive")
+            raise PolicyError(phrase("uncertain_below_percent lies between 0 and 100, tolerance is positive"))
 
     def tolerance_minor(self, decimals: int) -> int:
         """The tolerance in minor units of a currency with that many decimals.
@@ -163,13 +164,21 @@ def _refuse_strangers(name: str, given: tuple[str, ...], known: tuple[str, ...])
     for one in given:
         if one not in known:
             hint = near(one, known)
-            closest = f"did you mean {hint}?" if hint else f"known are {', '.join(known)}"
-            raise PolicyError(f"{name} holds {one!r}: {closest}")
+            closest = (
+                phrase("did you mean {names}?", names=hint)
+                if hint
+                else phrase("known are {names}", names=", ".join(known))
+            )
+            raise PolicyError(
+                phrase("{setting} holds {value}: {hint}", setting=name, value=repr(one), hint=closest)
+            )
 
 
 def _refuse_no_currency(name: str, code: str) -> None:
     if not _CURRENCY.fullmatch(code):
-        raise PolicyError(f"{name} holds {code!r}: a currency is written like CHF")
+        raise PolicyError(
+            phrase("{setting} holds {value}: a currency is written like CHF", setting=name, value=repr(code))
+        )
 
 
 def _refuse_no_amounts(name: str, amounts: Mapping[str, Any]) -> None:
@@ -177,6 +186,20 @@ def _refuse_no_amounts(name: str, amounts: Mapping[str, Any]) -> None:
         _refuse_no_currency(name, code)
         spelled = _AMOUNT.fullmatch(amount) if isinstance(amount, str) else None
         if spelled is None:
-            raise PolicyError(f'{name} has {amount!r} for {code}: write an amount as text, such as "200.00"')
+            raise PolicyError(
+                phrase(
+                    '{setting} has {value} for {currency}: write an amount as text, such as "200.00"',
+                    setting=name,
+                    value=repr(amount),
+                    currency=code,
+                )
+            )
         if len(spelled[1] or "") > currency_decimals(code):
-            raise PolicyError(f"{name} has {amount!r} for {code}: that is more exact than the currency")
+            raise PolicyError(
+                phrase(
+                    "{setting} has {value} for {currency}: that is more exact than the currency",
+                    setting=name,
+                    value=repr(amount),
+                    currency=code,
+                )
+            )

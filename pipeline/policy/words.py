@@ -60,6 +60,9 @@ def tell_policy(policy: Policy, words: Words = ENGLISH) -> list[str]:
         if policy.order_discounts == "stay"
         else words.say("A fixed discount of a whole order follows the items in proportion."),
         _tell_cash(policy.cash_rounding, words),
+        words.say("Messages to customers are signed {shop}.", shop=policy.shop_name)
+        if policy.shop_name
+        else words.say("Messages to customers are signed with no shop's name."),
         words.say(
             "A way of calculating that holds on less than {share} % of the orders is said to be uncertain.",
             share=share,

@@ -7,7 +7,7 @@ is cut. Key names of problems follow Frictionless.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -45,9 +45,17 @@ def write_problems(report: Report, destination: Path) -> None:
     _write_json(build_problems(report), destination)
 
 
-def write_summary(report: Report, destination: Path, *, files: Sequence[str], exit_status: int) -> None:
+def write_summary(
+    report: Report,
+    destination: Path,
+    *,
+    files: Sequence[str],
+    exit_status: int,
+    messages: Mapping[str, Any] | None = None,
+) -> None:
     """Write everything the screen says, as data."""
-    _write_json(build_summary(report, files=files, exit_status=exit_status), destination)
+    summary = build_summary(report, files=files, exit_status=exit_status, messages=messages)
+    _write_json(summary, destination)
 
 
 def build_problems(report: Report) -> list[dict[str, Any]]:
@@ -64,8 +72,17 @@ def list_problems(problems: pd.DataFrame) -> list[dict[str, Any]]:
     ]
 
 
-def build_summary(report: Report, *, files: Sequence[str], exit_status: int) -> dict[str, Any]:
-    """What was read, found, done and written; for summary.json and `--json`."""
+def build_summary(
+    report: Report,
+    *,
+    files: Sequence[str],
+    exit_status: int,
+    messages: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """What was read, found, done and written; for summary.json and `--json`.
+
+    `messages`: what became of those to customers, if there were to be any.
+    """
     actions = report.reconciliation["action"].value_counts().to_dict()
     return {
         **build_facts(report),
@@ -81,6 +98,7 @@ def build_summary(report: Report, *, files: Sequence[str], exit_status: int) -> 
         "problems": report.problem_counts,
         "changes": len(report.changes),
         "broken_ties": find_broken_ties(report),
+        **({} if messages is None else {"messages": dict(messages)}),
         "files": list(files),
         "exit_status": exit_status,
     }

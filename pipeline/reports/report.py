@@ -44,7 +44,7 @@ class RowsUnaccounted(ValueError):
 class InputFile:
     """One file that was read.
 
-    `kind`: orders, edits, policy or mapping. `digest`: SHA-256 in hex.
+    `kind`: orders, edits, policy, mapping or template. `digest`: SHA-256 in hex.
     `size` in bytes. `count`: orders of an export, rows of an edits file, else 0.
     """
 

@@ -81,7 +81,7 @@ def print_problems(problems: pd.DataFrame, words: Words = ENGLISH, *, has_colour
 
 def _inputs(report: Report, page: Page) -> Iterator[str]:
     words = page.words
-    for place, read in enumerate(report.inputs):
+    for place, read in enumerate(one for one in report.inputs if one.kind != "template"):
         held = ""
         if read.kind == "orders":
             held = words.count("{number} order", "{number} orders", read.count)

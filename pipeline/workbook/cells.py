@@ -16,6 +16,8 @@ from functools import lru_cache
 
 from openpyxl.utils.escape import unescape
 
+from pipeline.languages.phrase import phrase
+
 TEXT, NUMBER, DATE, ERROR, LOST, NESTED = "text", "number", "date", "error", "lost", "nested"
 """Kinds of cells: LOST is a formula without a stored value, NESTED an object or a list in JSON."""
 
@@ -119,7 +121,7 @@ def find_damage(cell: Cell) -> tuple[str, dict[str, str]] | None:
     ('value-damaged', {'kind': 'a date'})
     """
     if cell.kind == DATE:
-        return "value-damaged", {"kind": "a date"}
+        return "value-damaged", {"kind": phrase("a date")}
     codes = {ERROR: "error-cell", LOST: "formula-without-value", NESTED: "entry-not-flat"}
     return (codes[cell.kind], {}) if cell.kind in codes else None
 

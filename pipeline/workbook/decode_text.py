@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 
+from pipeline.languages.phrase import phrase
 from pipeline.problems import refuse
 
 _MARKS = (
@@ -41,6 +42,6 @@ def _decode(raw: bytes, encodings: list[str], file: str) -> str:
         except UnicodeDecodeError:
             continue
         if "\0" in text:
-            raise refuse("encoding-unknown", file=file, found="it holds zero bytes")
+            raise refuse("encoding-unknown", file=file, found=phrase("it holds zero bytes"))
         return text
-    raise refuse("encoding-unknown", file=file, found=f"it is not {encodings[0]}")
+    raise refuse("encoding-unknown", file=file, found=phrase("it is not {encoding}", encoding=encodings[0]))

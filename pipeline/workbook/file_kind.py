@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
+from pipeline.languages.phrase import phrase
 from pipeline.problems import refuse
 
 XLSX, CSV, JSON = "xlsx", "csv", "json"
@@ -12,23 +13,23 @@ _HEAD_BYTES = 4096
 _WORKBOOK_ENDINGS = (".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlsb", ".ods")
 _COMPOUND_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _STRANGERS = (
-    (b"%PDF", "it is a PDF"),
-    (b"\x89PNG", "it is a picture (PNG)"),
-    (b"\xff\xd8\xff", "it is a picture (JPEG)"),
-    (b"GIF8", "it is a picture (GIF)"),
-    (b"{\\rtf", "it is a text document (RTF)"),
-    (b"\x1f\x8b", "it is a gzip archive"),
-    (b"Rar!", "it is a RAR archive"),
-    (b"7z\xbc\xaf", "it is a 7-Zip archive"),
-    (b"PAR1", "it is a Parquet file"),
-    (b"SQLite format 3", "it is a database"),
+    (b"%PDF", phrase("it is a PDF")),
+    (b"\x89PNG", phrase("it is a picture (PNG)")),
+    (b"\xff\xd8\xff", phrase("it is a picture (JPEG)")),
+    (b"GIF8", phrase("it is a picture (GIF)")),
+    (b"{\\rtf", phrase("it is a text document (RTF)")),
+    (b"\x1f\x8b", phrase("it is a gzip archive")),
+    (b"Rar!", phrase("it is a RAR archive")),
+    (b"7z\xbc\xaf", phrase("it is a 7-Zip archive")),
+    (b"PAR1", phrase("it is a Parquet file")),
+    (b"SQLite format 3", phrase("it is a database")),
 )
 _PACKAGES = (
-    ("xl/workbook.bin", "it is a binary workbook (.xlsb)"),
-    ("word/document.xml", "it is a Word document"),
-    ("ppt/presentation.xml", "it is a PowerPoint presentation"),
-    ("Index/Document.iwa", "it is an Apple Numbers document"),
-    ("content.xml", "it is an OpenDocument file (.ods)"),
+    ("xl/workbook.bin", phrase("it is a binary workbook (.xlsb)")),
+    ("word/document.xml", phrase("it is a Word document")),
+    ("ppt/presentation.xml", phrase("it is a PowerPoint presentation")),
+    ("Index/Document.iwa", phrase("it is an Apple Numbers document")),
+    ("content.xml", phrase("it is an OpenDocument file (.ods)")),
 )
 
 
@@ -44,7 +45,9 @@ def find_kind(path: Path) -> str:
         raise _refuse_compound(path)
     stranger = _stranger(head)
     if not stranger and path.suffix.lower() in _WORKBOOK_ENDINGS:
-        stranger = "it is a text file" if b"\0" not in head else "its content is of an unknown kind"
+        stranger = (
+            phrase("it is a text file") if b"\0" not in head else phrase("its content is of an unknown kind")
+        )
     if stranger:
         raise refuse("not-a-workbook", file=path.name, found=stranger)
     return JSON if _looks_like_json(head) else CSV
@@ -55,10 +58,10 @@ def _kind_of_zip(path: Path) -> str:
         with ZipFile(path) as archive:
             names = set(archive.namelist())
     except (BadZipFile, EOFError, NotImplementedError) as error:
-        raise refuse("not-a-workbook", file=path.name, found="it was cut off or damaged") from error
+        raise refuse("not-a-workbook", file=path.name, found=phrase("it was cut off or damaged")) from error
     stranger = next((found for name, found in _PACKAGES if name in names), "")
     if not stranger and "[Content_Types].xml" not in names:
-        stranger = "it is a zip archive"
+        stranger = phrase("it is a zip archive")
     if stranger:
         raise refuse("not-a-workbook", file=path.name, found=stranger)
     return XLSX
@@ -70,7 +73,9 @@ def _refuse_compound(path: Path) -> Exception:
     if "EncryptedPackage".encode("utf-16-le") in content:
         return refuse("workbook-encrypted", file=path.name)
     is_old = any(name.encode("utf-16-le") in content for name in ("Workbook", "Book"))
-    found = "it is a workbook of Excel 97 (.xls)" if is_old else "it is an old Office document"
+    found = (
+        phrase("it is a workbook of Excel 97 (.xls)") if is_old else phrase("it is an old Office document")
+    )
     return refuse("not-a-workbook", file=path.name, found=found)
 
 
@@ -80,7 +85,7 @@ def _stranger(head: bytes) -> str:
     if known or not start.startswith(b"<"):
         return known
     is_page = start.startswith((b"<!doctype html", b"<html", b"<table", b"<head"))
-    return "it is a web page (HTML)" if is_page else "it is an XML file"
+    return phrase("it is a web page (HTML)") if is_page else phrase("it is an XML file")
 
 
 def _looks_like_json(head: bytes) -> bool:

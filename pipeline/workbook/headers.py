@@ -21,6 +21,7 @@ NEUTRAL_ROLES = {
     "request": v.REQUEST,
     "result": v.IMPORT_RESULT,
     "comment": v.IMPORT_COMMENT,
+    "surplus": v.SURPLUS,
 }
 REFS = {"item": v.ITEM, "discount": v.DISCOUNT, "tax": v.TAX}
 FIELDS: dict[str, dict[str, str]] = {
@@ -38,7 +39,8 @@ class Header:
     """What a column holds.
 
     `role` is order, find, action, ref (the item, discount or tax named), item
-    (the item a discount or tax belongs to), reason, request, result, comment
+    (the item a discount or tax belongs to), reason, request, result, comment,
+    surplus (cells of a text file beyond its columns)
     or field; the long form has target, value and old besides. `field` is one
     of `FIELDS_OF_TARGET`. `is_old`: it holds the value the clerk saw.
     `is_assumed`: a part of an address that does not say which one.
@@ -97,6 +99,16 @@ def is_clear(text: str) -> bool:
     """
     inside = re.fullmatch(r"<\s*([^<>]+?)\s*>", text.strip())
     return inside is not None and fold(inside[1]) in keys_of(v.CLEAR_WORDS)
+
+
+def is_example(order: str) -> bool:
+    """True for the order of a row that only shows how it is done: "Example", alone or with more behind it.
+
+    >>> is_example("Exemple 1001"), is_example("Beispiel:"), is_example("EXAMPLE-7"), is_example("1001")
+    (True, True, False, False)
+    """
+    word = re.match(r"\W*(\w+)(?:\s*:|\s|\Z)", order)
+    return word is not None and fold(word[1]) in keys_of(v.EXAMPLE_WORDS)
 
 
 def is_plain_name(text: str) -> bool:

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field, replace
 
 from openpyxl.utils import get_column_letter
 
+from pipeline.catalogue.names import named
+from pipeline.languages.phrase import phrase
 from pipeline.problems import Problem, problem
 from pipeline.workbook.cells import Row
 from pipeline.workbook.headers import Header, is_plain_name, read_header, read_long_header
@@ -21,7 +23,7 @@ from schemas.edits import TARGETS
 LONG_FORM = ""
 """The target of a table with one row an edit: each row names its own."""
 _MINIMUM_HEADERS = 2
-_OUR_OWN = ("result", "comment")
+_OUR_OWN = ("result", "comment", "surplus")
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,8 @@ def read_layout(row: Row, target: str) -> Layout:
         if name in group and column.header.role not in _OUR_OWN:
             repeated.append((group[name], column))
         group.setdefault(name, column)
-    return replace(layout, repeated=tuple(repeated))
+    surplus = layout.roles.get("surplus")
+    return replace(layout, repeated=tuple(repeated), width=surplus.position - 1 if surplus else 0)
 
 
 def is_header_row(layout: Layout) -> bool:
@@ -132,7 +135,9 @@ def repeated_columns(layout: Layout) -> list[Problem]:
             "column-repeated",
             column=second.title,
             found=f"{first.title}, {second.title}",
-            hint=f"{first.title} and {second.title} mean the same." if first.title != second.title else "",
+            hint=phrase("{one} and {other} mean the same.", one=first.title, other=second.title)
+            if first.title != second.title
+            else "",
             **_place(layout, second.position),
         )
         for first, second in layout.repeated
@@ -148,11 +153,11 @@ def missing_order(rows: Iterable[Row], target: str) -> Problem:
     layouts = [read_layout(row, target) for row in rows]
     best = max(layouts, key=lambda layout: (layout.known, -layout.header_row))
     if target == LONG_FORM and best.names_orders:
-        return problem("column-missing", column="target", row=best.header_row)
+        return problem("column-missing", column=named("target"), row=best.header_row)
     hints = [suggest_header(title, target) for title in best.unknown.values()]
     near_order = next((hint for hint in hints if hint), "")
     row = best.header_row if best.known else 0
-    return problem("column-missing", column="order", row=row, hint=near_order)
+    return problem("column-missing", column=named("order"), row=row, hint=near_order)
 
 
 def _read(title: str, target: str, *, has_ref: bool) -> Header:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from pipeline.catalogue.names import named
+from pipeline.languages.phrase import listed, phrase
 from pipeline.problems import Problem, problem
 from pipeline.workbook.cells import Cell, Row
 from pipeline.workbook.collector import EditCell, EditRow, ReadRow, damage_of
@@ -18,7 +20,7 @@ from pipeline.workbook.suggestions import suggest_field, suggest_target
 from pipeline.workbook.targets import Target, read_pairs, read_target
 from schemas.edits import FIELDS_OF_TARGET
 
-_NOTHING = "(nothing)"
+_NOTHING = phrase("(nothing)")
 _NO_CELL = Cell("")
 
 ReadFields = tuple[list[EditCell], list[Problem]]
@@ -125,7 +127,7 @@ def _unknown_field(layout: Layout, row: Row, role: str, target: str, found: str)
     return problem(
         "unknown-field",
         **(_place(layout, row, role) | {"found": found or _NOTHING}),
-        expected=", ".join(FIELDS_OF_TARGET[target]),
+        expected=listed(named(field) for field in FIELDS_OF_TARGET[target]),
         hint=suggest_field(found, target),
     )
 
@@ -140,4 +142,4 @@ def _place(layout: Layout, row: Row, role: str) -> dict[str, object]:
 
 
 def _title(layout: Layout, role: str) -> str:
-    return layout.roles[role].title if role in layout.roles else role
+    return layout.roles[role].title if role in layout.roles else named(role)

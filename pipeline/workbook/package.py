@@ -20,6 +20,7 @@ from zipfile import BadZipFile, ZipFile
 
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
 
+from pipeline.languages.phrase import phrase, said_by
 from pipeline.problems import refuse
 from pipeline.workbook.cells import trim
 
@@ -39,6 +40,21 @@ class SheetPart:
     name: str
     is_hidden: bool
     part: str
+
+
+@dataclass(frozen=True)
+class Relation:
+    """Something a part refers to: another `part` of the file, or, where that is "", what `target` says."""
+
+    id: str
+    type: str
+    target: str
+    part: str
+
+    @property
+    def kind(self) -> str:
+        """The last word of its type: worksheet, drawing, image."""
+        return self.type.rpartition("/")[2]
 
 
 @dataclass(frozen=True)
@@ -64,7 +80,7 @@ class Package:
     def open_sheet(self, sheet: SheetPart) -> IO[bytes]:
         """The sheet's XML; closed with the package at the latest."""
         if sheet.part not in self.archive.namelist():
-            raise BrokenWorkbook(f"the sheet {sheet.name} is missing in it")
+            raise BrokenWorkbook(phrase("the sheet {sheet} is missing in it", sheet=sheet.name))
         return self.opened.enter_context(self.archive.open(sheet.part))
 
 
@@ -75,18 +91,18 @@ def open_package(path: Path) -> Iterator[Package]:
         with ZipFile(path) as archive, ExitStack() as opened:
             yield _read_package(archive, opened)
     except BrokenWorkbook as error:
-        raise refuse("not-a-workbook", file=path.name, found=str(error)) from error
+        raise refuse("not-a-workbook", file=path.name, found=said_by(error)) from error
     except _DAMAGES as error:
-        raise refuse("not-a-workbook", file=path.name, found="it was cut off or damaged") from error
+        raise refuse("not-a-workbook", file=path.name, found=phrase("it was cut off or damaged")) from error
 
 
 def _read_package(archive: ZipFile, opened: ExitStack) -> Package:
     if any(entry.file_size > _LARGEST_PART for entry in archive.infolist()):
-        raise BrokenWorkbook("it unpacks to more than 4 GB")
+        raise BrokenWorkbook(phrase("it unpacks to more than 4 GB"))
     root = _relations(archive, "")
     workbook_part = next((part for kind, part in root.values() if kind == "officeDocument"), "")
     if workbook_part not in archive.namelist():
-        raise BrokenWorkbook("it holds no workbook")
+        raise BrokenWorkbook(phrase("it holds no workbook"))
     workbook = ET.fromstring(archive.read(workbook_part))
     parts = _relations(archive, workbook_part)
     by_kind = dict(parts.values())
@@ -110,18 +126,35 @@ def _list_sheets(workbook: ET.Element, parts: dict[str, tuple[str, str]]) -> Ite
 
 
 def _relations(archive: ZipFile, part: str) -> dict[str, tuple[str, str]]:
-    """Relation id -> (its kind, the part it leads to)."""
-    folder, _, name = part.rpartition("/")
-    listed = join(folder, "_rels", f"{name}.rels")
+    """Relation id -> (its kind, the part it leads to); there must be some."""
+    listed = _name_relations(part)
     if listed not in archive.namelist():
-        raise BrokenWorkbook("it holds no workbook" if not part else f"its part {listed} is missing")
-    return {
-        relation.get("Id", ""): (
-            relation.get("Type", "").rpartition("/")[2],
-            normpath(join("/", folder, relation.get("Target", ""))).lstrip("/"),
+        raise BrokenWorkbook(
+            phrase("it holds no workbook") if not part else phrase("its part {part} is missing", part=listed)
         )
-        for relation in _children(ET.fromstring(archive.read(listed)), "Relationship")
-    }
+    return {one.id: (one.kind, one.part) for one in list_relations(archive, part)}
+
+
+def list_relations(archive: ZipFile, part: str) -> Iterator[Relation]:
+    """What the part refers to; nothing for a part that refers to nothing."""
+    listed = _name_relations(part)
+    if listed not in archive.namelist():
+        return
+    folder = part.rpartition("/")[0]
+    for relation in _children(ET.fromstring(archive.read(listed)), "Relationship"):
+        target = relation.get("Target", "")
+        is_external = relation.get("TargetMode", "") == "External"
+        yield Relation(
+            id=relation.get("Id", ""),
+            type=relation.get("Type", ""),
+            target=target,
+            part="" if is_external else normpath(join("/", folder, target)).lstrip("/"),
+        )
+
+
+def _name_relations(part: str) -> str:
+    folder, _, name = part.rpartition("/")
+    return join(folder, "_rels", f"{name}.rels")
 
 
 def _read_texts(archive: ZipFile, part: str) -> list[str]:

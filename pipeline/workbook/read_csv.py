@@ -17,6 +17,7 @@ from pathlib import Path
 
 from openpyxl.utils import get_column_letter
 
+from pipeline.languages.phrase import phrase
 from pipeline.problems import InputRefused, refuse
 from pipeline.workbook.cells import Row, text_cell
 from pipeline.workbook.decode_text import decode_text
@@ -75,7 +76,9 @@ def _read_records(text: str, delimiter: str, file: str) -> Iterator[list[str]]:
             yield record
     except csv.Error as error:
         row = number + 1
-        raise refuse("records-disagree", file=file, row=row, found=f"row {row}, {error}") from error
+        raise refuse(
+            "records-disagree", file=file, row=row, found=phrase("row {row}, {error}", row=row, error=error)
+        ) from error
 
 
 def _row_of(number: int, record: list[str]) -> Row:

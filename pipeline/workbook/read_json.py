@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from pipeline.languages.phrase import listed, phrase, said_by
 from pipeline.problems import InputRefused, refuse
 from pipeline.workbook import cells as kinds
 from pipeline.workbook.cells import Cell, Row, number_text, text_cell
@@ -38,11 +39,15 @@ def read_json_tables(path: Path) -> list[TextTable]:
     row = 0
     for name, entries in lists:
         if not all(isinstance(entry, dict) for entry in entries):
-            raise refuse("json-broken", file=path.name, found=f"{name or 'the list'} holds more than objects")
+            raise refuse("json-broken", file=path.name, found=_not_objects(name))
         if entries:
             tables.append(_read_table(name, entries, row, path.name))
         row += len(entries)
     return tables
+
+
+def _not_objects(name: str) -> str:
+    return phrase("{list} holds more than objects", list=name or phrase("the list"))
 
 
 def read_entries(entries: list[dict[str, Any]], file: str) -> list[TextTable]:
@@ -62,19 +67,21 @@ def _parse(path: Path) -> Any:
         )
         json.dumps(parsed, ensure_ascii=False).encode()
     except json.JSONDecodeError as error:
-        found = f"{error.msg} in line {error.lineno}, column {error.colno}"
+        found = phrase(
+            "{what} in line {line}, column {column}", what=error.msg, line=error.lineno, column=error.colno
+        )
         raise refuse("json-broken", file=path.name, row=error.lineno, found=found) from error
     except UnicodeEncodeError as error:
-        raise refuse("json-broken", file=path.name, found="it holds half a character") from error
+        raise refuse("json-broken", file=path.name, found=phrase("it holds half a character")) from error
     except RecursionError as error:
-        raise refuse("json-broken", file=path.name, found="it is nested too deeply") from error
+        raise refuse("json-broken", file=path.name, found=phrase("it is nested too deeply")) from error
     except ValueError as error:
-        raise refuse("json-broken", file=path.name, found=str(error)) from error
+        raise refuse("json-broken", file=path.name, found=said_by(error)) from error
     return parsed
 
 
 def _refuse_constant(name: str) -> Any:
-    raise ValueError(f"{name} is not a number")
+    raise ValueError(phrase("{value} is not a number", value=name))
 
 
 def _object_of(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -82,7 +89,7 @@ def _object_of(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) < len(pairs):
         names = [name for name, _ in pairs]
         repeated = next(name for name in names if names.count(name) > 1)
-        raise ValueError(f"{repeated} stands twice in one object")
+        raise ValueError(phrase("{name} stands twice in one object", name=repeated))
     return found
 
 
@@ -92,8 +99,12 @@ def _lists_of(parsed: Any, file: str) -> list[tuple[str, list[Any]]]:
         return [("", parsed)]
     known = [name for name in parsed if sheet_target(name) or is_edits_sheet(name)]
     if not known or len(known) < len(parsed):
-        unknown = next((name for name in parsed if name not in known), "an empty object")
-        raise refuse("no-edits-sheet", file=file, hint=f"Found: {unknown}. {suggest_sheet(unknown)}")
+        unknown = next((name for name in parsed if name not in known), phrase("an empty object"))
+        raise refuse(
+            "no-edits-sheet",
+            file=file,
+            hint=listed([phrase("Found: {name}.", name=unknown), suggest_sheet(unknown)], " "),
+        )
     return [(name, _as_list(parsed[name])) for name in known]
 
 

@@ -14,6 +14,8 @@ from pathlib import Path
 
 from openpyxl.utils import get_column_letter, range_boundaries
 
+from pipeline.catalogue.names import named
+from pipeline.languages.phrase import listed, phrase
 from pipeline.problems import InputRefused, Problem, problem, refuse
 from pipeline.workbook.cells import Row
 from pipeline.workbook.collector import Collector
@@ -117,8 +119,12 @@ def _recognise_sheet(package: Package, collector: Collector) -> list[FoundSheet]
     filled = [part for part in parts if next(iter(SheetRows(package, part)), None) is not None]
     found = _search(package, filled[0], _ANY_TARGET) if len(filled) == 1 else None
     if not isinstance(found, FoundSheet):
-        hints = (f"{part.name}: {hint}" for part in filled if (hint := suggest_sheet(part.name)))
-        raise refuse("no-edits-sheet", file=collector.file, hint=" ".join(hints))
+        hints = (
+            phrase("{sheet}: {hint}", sheet=part.name, hint=hint)
+            for part in filled
+            if (hint := suggest_sheet(part.name))
+        )
+        raise refuse("no-edits-sheet", file=collector.file, hint=listed(hints, " "))
     errors = repeated_columns(found.layout)
     if errors:
         raise InputRefused(_located(errors, collector.file, found.part.name))
@@ -139,7 +145,7 @@ def _read_sheet(collector: Collector, sheet: FoundSheet) -> None:
     if sheet.part.is_hidden:
         collector.report("hidden-sheet", sheet=name)
     if sheet.is_recognised and layout.target:
-        collector.report("sheet-recognised", sheet=name, expected=SHEETS[layout.target])
+        collector.report("sheet-recognised", sheet=name, expected=named(SHEETS[layout.target]))
     first = next(sheet.rows, None)
     collector.report_all([*layout_problems(layout), *_hidden_columns(sheet)], name)
     rows = sheet.rows if first is None else chain([first], sheet.rows)

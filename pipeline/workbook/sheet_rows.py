@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from pipeline.languages.phrase import phrase
 from pipeline.problems import Problem, problem
 from pipeline.workbook.cells import NUMBER, Cell, Row
 from pipeline.workbook.collector import EditCell, EditRow, ReadRow, damage_of
@@ -118,7 +119,7 @@ def _order_damage(layout: Layout, row: Row) -> list[Problem]:
     order = role_cell(layout, row, "order")
     if order.kind != NUMBER or order.text.isdecimal():
         return _damage_of_role(layout, row, "order")
-    kind = "a number with decimals" if "." in order.text else "a number"
+    kind = phrase("a number with decimals") if "." in order.text else phrase("a number")
     column = layout.roles["order"].title
     return [problem("value-damaged", column=column, cell=order.place, found=order.text, kind=kind)]
 

@@ -17,6 +17,7 @@ from xml.etree.ElementTree import Element, XMLPullParser
 
 from openpyxl.utils import column_index_from_string, get_column_letter
 
+from pipeline.languages.phrase import phrase
 from pipeline.workbook import cells as kinds
 from pipeline.workbook.cells import Cell, Row, date_text, number_text, percent_text, text_cell
 from pipeline.workbook.package import BrokenWorkbook, Package, SheetPart, Style, rich_text
@@ -45,7 +46,7 @@ class SheetRows:
         """The rows; damage in the sheet is `BrokenWorkbook`."""
         number = 0
         with self.package.open_sheet(self.sheet) as stream:
-            for element in _parse(stream):
+            for element in parse_elements(stream):
                 name = element.tag.rpartition("}")[2]
                 if name == "row":
                     number = _whole(element, "r", number + 1)
@@ -83,7 +84,7 @@ class SheetRows:
         if kind == "inlineStr":
             return text_cell(inline, place)
         if stored is None:
-            return Cell("(no value)", place, kinds.LOST) if has_formula and kind != "str" else None
+            return Cell(phrase("(no value)"), place, kinds.LOST) if has_formula and kind != "str" else None
         return self._typed_cell(kind, stored, element.get("s", "0"), place)
 
     def _typed_cell(self, kind: str, stored: str, style: str, place: str) -> Cell:
@@ -101,7 +102,9 @@ class SheetRows:
         try:
             return self.package.texts[int(stored)]
         except (IndexError, ValueError) as error:
-            raise BrokenWorkbook(f"the sheet {self.sheet.name} refers to a text that is missing") from error
+            raise BrokenWorkbook(
+                phrase("the sheet {sheet} refers to a text that is missing", sheet=self.sheet.name)
+            ) from error
 
     def _style(self, style: str) -> Style:
         styles = self.package.styles
@@ -117,7 +120,7 @@ def _number_cell(stored: str, style: Style, place: str, *, is_1904: bool) -> Cel
     return Cell(text.zfill(style.zeros) if text.isdecimal() else text, place, kinds.NUMBER)
 
 
-def _parse(stream: IO[bytes]) -> Iterator[Element]:
+def parse_elements(stream: IO[bytes]) -> Iterator[Element]:
     """Every element of the sheet as it ends; a row comes with its cells."""
     parser: XMLPullParser[Element] = XMLPullParser(("end",))
     for chunk in without_empty_cells(stream):
@@ -144,7 +147,7 @@ def _column_of(letters: str) -> int:
     try:
         return column_index_from_string(letters)
     except ValueError as error:
-        raise BrokenWorkbook(f"it has a cell in a column {letters}") from error
+        raise BrokenWorkbook(phrase("it has a cell in a column {column}", column=letters)) from error
 
 
 def _whole(element: Element, name: str, otherwise: int) -> int:

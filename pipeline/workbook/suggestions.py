@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from pipeline.problems import near
+from pipeline.problems import did_you_mean
 from pipeline.workbook import vocabulary as v
 from pipeline.workbook.headers import FIELDS, NEUTRAL_ROLES, REFS
 from pipeline.workbook.wording import split_wordings
@@ -41,8 +41,7 @@ def suggest_sheet(text: str) -> str:
 
 
 def _suggest(text: str, known: Iterable[str]) -> str:
-    found = near(" ".join(text.replace("_", " ").split()), known)
-    return f"Did you mean {found}?" if found else ""
+    return did_you_mean(" ".join(text.replace("_", " ").split()), known)
 
 
 def _words(entries: Iterable[str]) -> list[str]:

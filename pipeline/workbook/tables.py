@@ -2,30 +2,40 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
 from pipeline.problems import problem
 from pipeline.workbook.cells import Row
 from pipeline.workbook.collector import Collector, ReadRow
+from pipeline.workbook.headers import is_example
 from pipeline.workbook.layout import LONG_FORM, Layout
 from pipeline.workbook.long_rows import read_long_row
 from pipeline.workbook.sheet_rows import read_sheet_row, role_cell
 
+_NAMING = {"order", "find", "ref", "item"}
+"""Columns that say what is meant, not what is to be done with it."""
 _ASKING_ROLES = ("action", "ref", "item", "target", "field", "value", "old")
 
 
 def read_table(collector: Collector, layout: Layout, sheet: str, rows: Iterable[Row]) -> int:
     """Collect the edits of the rows below a header; gives the number of the last one, 0 for none.
 
-    Notes are warned of and are no edits. The columns an earlier run appended
-    do not count.
+    Notes are warned of and are no edits; nor are examples, and rows that only
+    show what an order says now: how many there are is told once. The columns
+    an earlier run appended do not count.
     """
     last = 0
+    spared: Counter[str] = Counter()
     own = {column.position for role, column in layout.roles.items() if role in ("result", "comment")}
     for written in rows:
         row = _without_columns(written, own) if own else written
         if not row.cells:
+            continue
+        left_out = _left_out(layout, row)
+        if left_out:
+            spared[left_out] += 1
             continue
         if _is_note(layout, row):
             place = next(iter(row.cells.values())).place
@@ -35,7 +45,18 @@ def read_table(collector: Collector, layout: Layout, sheet: str, rows: Iterable[
         read = _read_row(layout, sheet, row)
         collector.add(read.edit, read.cells, read.problems)
         last = row.number
+    for code, number in spared.items():
+        collector.report(code, sheet=sheet, found=str(number))
     return last
+
+
+def _left_out(layout: Layout, row: Row) -> str:
+    """The code of a row that is there to be looked at: an example, or old values with nothing beside them."""
+    if is_example(role_cell(layout, row, "order").text):
+        return "example-left-out"
+    shown = {column.position for column in layout.olds.values()}
+    asked = row.cells.keys() - shown - {layout.roles[role].position for role in _NAMING & layout.roles.keys()}
+    return "rows-untouched" if not asked and shown & row.cells.keys() else ""
 
 
 def _read_row(layout: Layout, sheet: str, row: Row) -> ReadRow:

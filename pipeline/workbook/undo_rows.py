@@ -18,7 +18,7 @@ from typing import Any
 from pipeline.problems import problem
 from pipeline.workbook.cells import Row
 from pipeline.workbook.collector import Collector, EditRow
-from pipeline.workbook.headers import Header
+from pipeline.workbook.headers import Header, read_long_header
 from pipeline.workbook.layout import Column, Layout
 from schemas.kept import KeptOrder, UndoRow
 
@@ -28,7 +28,8 @@ TOTAL_LEFT, TOTAL_BEFORE = "Total the run left", "Total before the run"
 DIGEST = "Records as the run left them (SHA-256)"
 RECORDS = "Records"
 """The first of the columns with an order's records; the others are `Records 2` and so on."""
-_ROLES = {ORDER: "order", RUN: "run", "Import Result": "result", "Import Comment": "comment"}
+_ROLES = {ORDER: "order", RUN: "run"}
+_OUR_OWN = ("result", "comment")
 _PIECE = 32_000
 _LARGEST = 1 << 26
 """No order's records are that large; what claims to be is no file of ours."""
@@ -46,7 +47,7 @@ def find_undo_layout(row: Row) -> Layout | None:
     layout = Layout("order", row.number, width=max(titles))
     pieces = 0
     for position, title in sorted(titles.items()):
-        role = _ROLES.get(title, "")
+        role = _ROLES.get(title) or _own_role(title)
         if title.partition(" ")[0] == RECORDS and title != DIGEST:
             pieces += 1
             role = f"records {pieces}"
@@ -55,6 +56,12 @@ def find_undo_layout(row: Row) -> Layout | None:
         else:
             layout.unknown[position] = title
     return layout
+
+
+def _own_role(title: str) -> str:
+    """The columns that a run appended, in whatever language."""
+    header = read_long_header(title)
+    return header.role if header is not None and header.role in _OUR_OWN else ""
 
 
 def is_undo(layout: Layout) -> bool:

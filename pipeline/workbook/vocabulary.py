@@ -20,10 +20,11 @@ SHEETS = {
 }
 EDITS_SHEETS = "Edits | Corrections | Modifications | Änderungen | Korrekturen | Modifiche | Correzioni"
 SILENT_SHEETS = (
-    "Help | Guide | Instructions | Lists | Readme | Read me | Notes | Example | Aide | Mode d'emploi"
+    "Help | How to | Guide | Instructions | Lists | Readme | Read me | Notes | Example | Aide | Mode d'emploi"
     " | Listes | Exemple | Hilfe | Anleitung | Listen | Notizen | Beispiel | Aiuto | Istruzioni | Elenchi"
     " | Note | Esempio"
 )
+EXAMPLE_WORDS = "Example | Exemple | Beispiel | Esempio"
 
 ACTIONS = {
     "add": "add | added | new | insert | plus | ajouter | ajout | ajoute | ajouté | nouveau | nouvelle"
@@ -84,6 +85,7 @@ IMPORT_COMMENT = (
     " | commentaire d'importation | Importkommentar | Import-Kommentar | commento importazione"
     " | commento dell'importazione | commento import"
 )
+SURPLUS = "surplus cells | cellules en trop | überzählige Zellen | celle in eccesso"
 
 ITEM = (
     "item | items | line | order item | item ref | article | article actuel | ligne | produit | product"
@@ -109,7 +111,7 @@ ITEM_FIELDS = {
     "sku": "sku | item sku | product code | référence | réf | référence article | code article"
     " | numéro d'article | no d'article | n d'article | code produit | Artikelnummer | Artikel-Nr | Art.-Nr"
     " | Artikelcode | codice articolo | codice | numero articolo | codice prodotto",
-    "name": NAME + "item name | product name | title | titre | libellé | nom de l'article | nom du produit"
+    "name": NAME + " | item name | product name | title | titre | libellé | nom de l'article | nom du produit"
     " | Titel | Artikelname | Artikelbezeichnung | Produktname | titolo | nome articolo | nome prodotto",
     "price": "price | unit price | item price | prix | prix unitaire | Preis | Einzelpreis | Stückpreis"
     " | Artikelpreis | prezzo | prezzo unitario | prezzo articolo",
@@ -168,11 +170,11 @@ PHONE = (
     " | numero di telefono | cellulare"
 )
 CUSTOMER_OWN_FIELDS = {
-    "name": NAME + "customer | customer name | client | nom du client | Kunde | Kundin | Kundenname"
+    "name": NAME + " | customer | customer name | client | nom du client | Kunde | Kundin | Kundenname"
     " | cliente | nome del cliente",
     "email": "email | e-mail | mail | email address | customer email | courriel | adresse e-mail"
     " | adresse électronique | E-Mail-Adresse | Mailadresse | posta elettronica | indirizzo e-mail",
-    "phone": PHONE + "customer phone",
+    "phone": PHONE + " | customer phone",
 }
 SHIPPING_WORDS = (
     "shipping | ship | ship to | delivery | deliver to | livraison | livré à | expédition | envoi | liefer"

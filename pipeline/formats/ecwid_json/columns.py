@@ -17,6 +17,7 @@ import pyarrow as pa
 from pipeline.formats.ecwid_json.json_spelling import exact_number, plain_number
 from pipeline.formats.ecwid_json.parts import Place, Unreadable, spell_place
 from pipeline.formats.ecwid_json.read import RawOrder
+from pipeline.languages.phrase import phrase
 from pipeline.money import Integers, parse_plain
 from pipeline.problems import Problem, problem
 
@@ -112,7 +113,7 @@ class Numbers:
 
     def set_aside(self, position: int, error: Unreadable) -> None:
         """Set the order at that position aside for a part that is not what it must be."""
-        found = f"{spell_place(error.place)} holds {error.found}"
+        found = phrase("{place} holds {what}", place=spell_place(error.place), what=error.found)
         self._set_aside("order-incomplete", position, error.place, found)
 
     def _set_aside(self, code: str, position: int, place: Place, found: str, decimals: str = "") -> None:

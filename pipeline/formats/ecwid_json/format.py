@@ -25,7 +25,7 @@ from pipeline.formats.ecwid_json.tables import Built, build_tables
 from pipeline.formats.ecwid_json.write import rewrite_orders
 from pipeline.formats.protocol import KEYS_PER_EXPORT, NOTHING_KEPT, Export, Kept, ReadOptions
 from pipeline.formats.text.text_encoding import decode_head
-from pipeline.languages import N_
+from pipeline.languages.phrase import N_, phrase
 from pipeline.money import Integers
 from pipeline.problems import refuse
 from schemas.kept import KeptOrder, KeptRecord, Texts, digest_texts, find_encoding
@@ -90,7 +90,7 @@ class EcwidJson:
             built.append(part)
             first_key += max(source.starts.size, *(len(getattr(part.tables, name)) for name in TABLE_NAMES))
         if first_key > options.first_key + KEYS_PER_EXPORT:
-            raise refuse("file-unreadable", file=files[0].name, found="it holds too many orders")
+            raise refuse("file-unreadable", file=files[0].name, found=phrase("it holds too many orders"))
         return Export(
             format=self.name,
             files=tuple(files),
@@ -147,7 +147,7 @@ def _in_its_file(one: _One, before: int, behind: int) -> tuple[tuple[_One, ...],
 def _read_file(path: Path, first_key: int, currency: str) -> tuple[SourceFile, Built]:
     file = read_json_file(path)
     if not file.text.lstrip().startswith(("{", "[")):
-        raise refuse("format-unknown", file=path.name, found="it is no JSON", known=FORMAT.name)
+        raise refuse("format-unknown", file=path.name, found=phrase("it is no JSON"), known=FORMAT.name)
     rows = Collected()
     starts: list[int] = []
     ends: list[int] = []
@@ -158,7 +158,9 @@ def _read_file(path: Path, first_key: int, currency: str) -> tuple[SourceFile, B
             starts.append(found.start)
             ends.append(found.end)
     if starts and not has_orders:
-        raise refuse("format-unknown", file=path.name, found="it holds no Ecwid orders", known=FORMAT.name)
+        raise refuse(
+            "format-unknown", file=path.name, found=phrase("it holds no Ecwid orders"), known=FORMAT.name
+        )
     source = SourceFile(file, first_key, np.array(starts, dtype=np.int64), np.array(ends, dtype=np.int64))
     return source, build_tables(rows, Origin(path.name, file.encoding, first_key, currency))
 
@@ -182,7 +184,7 @@ def _collect(rows: Collected, position: int, found: Found) -> bool:
     rows.names.append(name_order(value, position + 1))
     try:
         if not is_order:
-            raise Unreadable((), "no order")
+            raise Unreadable((), phrase("no order"))
         rows.add(position, read_order(value, position + 1))
     except Unreadable as error:
         rows.unreadable[position] = error

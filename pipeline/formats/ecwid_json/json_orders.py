@@ -17,6 +17,7 @@ from typing import NamedTuple, NoReturn
 from pipeline.formats.ecwid_json.json_spelling import Number
 from pipeline.formats.ecwid_json.json_tree import JsonValue
 from pipeline.formats.text.text_encoding import read_text
+from pipeline.languages.phrase import phrase
 from pipeline.problems import InputRefused, refuse
 
 _SPACE = re.compile(r"[ \t\r\n]*")
@@ -73,7 +74,7 @@ def find_orders(source: JsonFile, is_order: Callable[[JsonValue], bool]) -> Iter
     except json.JSONDecodeError as error:
         raise _broken(source, error.msg, error.pos) from None
     except RecursionError:
-        raise refuse("json-broken", file=source.path.name, found="it is nested too deeply") from None
+        raise refuse("json-broken", file=source.path.name, found=phrase("it is nested too deeply")) from None
 
 
 def parse_value(text: str) -> JsonValue:
@@ -85,12 +86,12 @@ def parse_value(text: str) -> JsonValue:
 def _broken(source: JsonFile, message: str, position: int) -> InputRefused:
     line = source.text.count("\n", 0, position) + 1
     column = position - source.text.rfind("\n", 0, position)
-    found = f"{message} in line {line}, column {column}"
+    found = phrase("{what} in line {line}, column {column}", what=message, line=line, column=column)
     return refuse("json-broken", file=source.path.name, row=line, column=str(column), found=found)
 
 
 def _refuse_constant(name: str) -> NoReturn:
-    raise json.JSONDecodeError(f"{name} is not a JSON value", "", 0)
+    raise json.JSONDecodeError(phrase("{value} is not a JSON value", value=name), "", 0)
 
 
 _DECODER = json.JSONDecoder(parse_float=Number, parse_int=Number, parse_constant=_refuse_constant)
@@ -169,7 +170,7 @@ class _Finder:
     def member(self, position: int) -> tuple[JsonValue, int]:
         """The name of the member that starts here, and where its value starts."""
         if not self.text.startswith('"', position):
-            raise json.JSONDecodeError("Expecting a name in quotation marks", self.text, position)
+            raise json.JSONDecodeError(phrase("Expecting a name in quotation marks"), self.text, position)
         key, end = self.decode(position)
         return key, self.skip(self.expect(self.skip(end), ":"))
 
@@ -181,7 +182,7 @@ class _Finder:
     def expect(self, position: int, mark: str) -> int:
         """The position after the mark; raises `JSONDecodeError` if it is not there."""
         if not self.text.startswith(mark, position):
-            raise json.JSONDecodeError(f"Expecting '{mark}'", self.text, position)
+            raise json.JSONDecodeError(phrase("Expecting '{mark}'", mark=mark), self.text, position)
         return position + len(mark)
 
     def decode(self, position: int) -> tuple[JsonValue, int]:

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from pipeline.formats.ecwid_json.json_spelling import Number, exact_number
+from pipeline.languages.phrase import phrase
 
 Place = tuple[str | int, ...]
 """Member names and element numbers that lead to a value inside the order."""
@@ -45,7 +46,7 @@ def object_at(owner: Members, key: str, place: Place = ()) -> Members:
         return value
     if value is None or value in ([], ""):
         return {}
-    raise Unreadable((*place, key), "no object")
+    raise Unreadable((*place, key), phrase("no object"))
 
 
 def list_at(owner: Members, key: str, place: Place = ()) -> list[Any]:
@@ -55,7 +56,7 @@ def list_at(owner: Members, key: str, place: Place = ()) -> list[Any]:
         return value
     if value is None or value in ({}, ""):
         return []
-    raise Unreadable((*place, key), "no list")
+    raise Unreadable((*place, key), phrase("no list"))
 
 
 def objects_at(owner: Members, key: str, place: Place = ()) -> list[Members]:
@@ -63,7 +64,7 @@ def objects_at(owner: Members, key: str, place: Place = ()) -> list[Members]:
     entries = list_at(owner, key, place)
     for number, entry in enumerate(entries):
         if not isinstance(entry, dict):
-            raise Unreadable((*place, key, number), "no object")
+            raise Unreadable((*place, key, number), phrase("no object"))
     return entries
 
 

@@ -21,6 +21,7 @@ from pipeline.formats.ecwid_json.parts import (
     text_at,
 )
 from pipeline.formats.ecwid_json.rows import RawCharge, RawLine, RawTax, read_charges, read_line, read_taxes
+from pipeline.languages.phrase import phrase
 from schemas.orders import ADDRESS_PARTS
 
 ADDRESS_MEMBERS = {
@@ -61,6 +62,7 @@ FACTS = (
     "payment_method",
     "shipping_method",
     "comments",
+    "locale",
     "prices_include_tax",  # True, False or None
     "is_tax_exempt",
     "is_reverse_charge",
@@ -123,7 +125,7 @@ def name_order(order: Members, record: int) -> str:
 def read_order(order: Members, record: int) -> RawOrder:
     """The rows of one order. Raises `Unreadable` where a part of it cannot be what it must be."""
     if not isinstance(order.get("items"), list):
-        raise Unreadable(("items",), "no list of items")
+        raise Unreadable(("items",), phrase("no list of items"))
     items = objects_at(order, "items")
     return RawOrder(
         facts=_read_facts(order, record),
@@ -156,6 +158,7 @@ def _read_facts(order: Members, record: int) -> tuple[object, ...]:
         text_at(order, "paymentMethod"),
         text_at(object_at(order, "shippingOption"), "shippingMethodName"),
         "\n".join(comment for comment in comments if comment),
+        text_at(order, "lang"),
         includes if isinstance(includes, bool) else None,
         order.get("customerTaxExempt") is True,
         order.get("reversedTaxApplied") is True,

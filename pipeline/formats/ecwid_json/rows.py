@@ -15,6 +15,7 @@ from pipeline.formats.ecwid_json.parts import (
     objects_at,
     text_at,
 )
+from pipeline.languages.phrase import phrase
 
 _FEES: dict[str, tuple[str, str, str]] = {
     "shipping": ("shippingOption", "shippingRate", "shippingMethodName"),
@@ -71,7 +72,7 @@ def read_line(number: int, item: Members) -> RawLine:
     """One item. Raises `Unreadable` without a price or a quantity."""
     for key in ("price", "quantity"):
         if number_at(item, key) == "":
-            raise Unreadable(("items", number, key), "nothing")
+            raise Unreadable(("items", number, key), phrase("nothing"))
     return RawLine(
         number,
         text_at(item, "id"),
@@ -129,7 +130,7 @@ def _read_surcharge(surcharge: Members, place: Place) -> RawCharge:
     is_percent = text_at(surcharge, "type").upper().startswith("PERC")
     member = "total" if "total" in surcharge or is_percent else "value"
     if number_at(surcharge, member) == "":
-        raise Unreadable((*place, member), "nothing")
+        raise Unreadable((*place, member), phrase("nothing"))
     return RawCharge(
         "tip" if any(_TIP.search(name) for name in names) else "surcharge",
         next((name for name in names if name and name not in UNNAMED_CHARGES), ""),

@@ -26,6 +26,7 @@ from pipeline.formats.ecwid_json.line_tables import (
 from pipeline.formats.ecwid_json.parts import Place
 from pipeline.formats.ecwid_json.read import AMOUNTS
 from pipeline.formats.missing_rates import fill_in_rates
+from pipeline.formats.moments import to_moments
 from pipeline.money import Flags, Integers, currency_decimals
 from pipeline.problems import Problem, problem
 from schemas import columns as c
@@ -42,6 +43,7 @@ _TEXTS = (
     "payment_method",
     "shipping_method",
     "comments",
+    "locale",
 )
 
 
@@ -138,6 +140,7 @@ def _make_orders(
             has["total"],
         ),
         **{name: make_text(raw.orders[name]) for name in _TEXTS},
+        "ordered_at": to_moments(make_text(raw.orders["created_at"])),
     }
     return c.frame(ORDERS, columns)
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from pipeline.formats.shopify_csv.rows import Grouped, Numbers, Rows, read_numbers
 from pipeline.formats.shopify_csv.taxes import read_tax_amounts
+from pipeline.languages.phrase import phrase
 from pipeline.money import PRICE_EXTRA_DECIMALS, QUANTITY_DECIMALS, Integers, currency_decimals
 from pipeline.problems import Problem, problem
 from schemas import columns as c
@@ -85,7 +86,9 @@ def find_broken(grouped: Grouped, figures: Figures) -> tuple[list[Problem], froz
     is_unknown = ~figures.currency.str.fullmatch(r"[A-Z]{3}").to_numpy(dtype=bool)
     unknown = np.flatnonzero(is_unknown).tolist()
     problems = [
-        problem("order-incomplete", **{**_head_place(heads, row), "found": "its currency is not a code"})
+        problem(
+            "order-incomplete", **{**_head_place(heads, row), "found": phrase("its currency is not a code")}
+        )
         for row in unknown
     ]
     broken = frozenset(unknown)

@@ -13,6 +13,7 @@ import pandas as pd
 
 from pipeline.formats.shopify_csv.columns import HEAD_COLUMNS, LINE_COLUMNS, Layout, cell_name
 from pipeline.formats.text.delimited import Delimited
+from pipeline.languages.phrase import phrase
 from pipeline.money import Flags, Integers, Parsed, parse_plain
 from pipeline.problems import Problem, problem
 from schemas.columns import MAX_AMOUNT_MINOR
@@ -169,7 +170,9 @@ def _check_heads(heads: Rows) -> tuple[list[Problem], frozenset[int]]:
             file=heads.source.path.name,
             order_id=str(heads.order_ids.iloc[order]),
             row=int(places.get(order, "0").rpartition(", ")[2]),
-            found=f"rows {places[order]}" if order in places else "its first row is missing",
+            found=phrase("rows {rows}", rows=places[order])
+            if order in places
+            else phrase("its first row is missing"),
         )
         for order in wrong.tolist()
     ]

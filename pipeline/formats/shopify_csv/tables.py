@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.formats.missing_rates import fill_in_rates
+from pipeline.formats.moments import to_moments
 from pipeline.formats.shopify_csv.columns import GUARDED, TEXT_COLUMNS, Layout, storable_fields
 from pipeline.formats.shopify_csv.figures import AMOUNT_COLUMNS, Figures, find_broken, read_figures
 from pipeline.formats.shopify_csv.payments import read_payments
@@ -103,6 +104,7 @@ def _orders(heads: Rows, figures: Figures, first_key: int) -> pd.DataFrame:
             "currency": figures.currency,
             "decimals": figures.decimals,
             "created_at": heads.text("created at"),
+            "ordered_at": to_moments(heads.text("created at")),
             "status": heads.text("financial status"),
             "payment_reference": _first_filled(heads, _REFERENCES),
             **_components(figures, size),

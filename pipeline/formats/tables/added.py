@@ -11,6 +11,7 @@ from pipeline.formats.tables.job import WriteJob
 from pipeline.formats.tables.tax_details import Tax, update_details
 from pipeline.formats.tables.views import LINE_TEXTS, view_taxes
 from pipeline.formats.text.delimited import NewRecord
+from pipeline.languages.phrase import phrase
 from pipeline.problems import refuse
 
 
@@ -62,7 +63,10 @@ def _find_place(job: WriteJob, order: int, previous: int, first: Mapping[int, in
         return record, record
     source = job.lines.part.source
     if source.size == 0:
-        facts = {"found": "it has no row whose form a new one could take", "expected": "at least one row"}
+        facts = {
+            "found": phrase("it has no row whose form a new one could take"),
+            "expected": phrase("at least one row"),
+        }
         raise refuse("table-broken", file=source.path.name, sheet=job.lines.part.sheet, **facts)
     return source.size - 1, source.size - 1
 

@@ -14,6 +14,7 @@ import pandas as pd
 
 from pipeline.formats.tables.layout import Layout, Part
 from pipeline.formats.tables.numbers import PROBLEM_CODES, parse_numbers
+from pipeline.languages.phrase import phrase
 from pipeline.money import Flags, Integers, Parsed
 from pipeline.problems import Problem, problem
 
@@ -96,7 +97,9 @@ class Cells:
         for record in np.flatnonzero(is_bad).tolist():
             status = str(parsed.status.iloc[record])
             limits = (
-                {"expected": f"at most {scale[record]} decimals"} if status == "number-too-precise" else {}
+                {"expected": phrase("at most {expected} decimals", expected=scale[record])}
+                if status == "number-too-precise"
+                else {}
             )
             found = str(self.texts[name].iloc[record])
             header = self.part.header(name)
@@ -160,11 +163,11 @@ def _report_strays(layout: Layout, orders: Cells, lines: Cells, grouping: Groupi
     )
     for record in np.flatnonzero(is_repeat).tolist():
         first = int(orders.part.source.rows[grouping.first[grouping.of_record[record]]])
-        orders.report(record, "order-in-two-files", found=f"row {first} and this one")
+        orders.report(record, "order-in-two-files", found=phrase("row {row} and this one", row=first))
     stray = lines.texts["order_id"].loc[lines.of_record < 0].str.strip()
     stray = stray.loc[stray != ""]
     for record in stray.drop_duplicates().index.tolist():
-        facts = {"order_id": stray[record], "found": "its lines name an order that the orders lack"}
+        facts = {"order_id": stray[record], "found": phrase("its lines name an order that the orders lack")}
         place = {"file": lines.part.source.path.name, "sheet": lines.part.sheet}
         row = int(lines.part.source.rows[record])
         orders.faults.problems.append(problem("order-incomplete", **place, row=row, **facts))
@@ -174,7 +177,7 @@ def _report_unnamed(cells: Cells, parts: Sequence[Cells]) -> None:
     """Rows that hold something but no order number."""
     unnamed = pd.concat([part.texts.loc[cells.of_record < 0] for part in parts], axis="columns")
     for record in unnamed.loc[(unnamed != "").any(axis="columns")].index.tolist():
-        cells.report(record, "order-incomplete", found="the row has no order number", column="")
+        cells.report(record, "order-incomplete", found=phrase("the row has no order number"), column="")
 
 
 def order_texts(cells: Cells, name: str, size: int) -> pd.Series:

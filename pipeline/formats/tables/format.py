@@ -55,7 +55,7 @@ from pipeline.formats.protocol import NOTHING_KEPT, Export, Kept, ReadOptions
 from pipeline.formats.tables.mapping import is_mapping, open_mapped, read_mapping
 from pipeline.formats.tables.read import read_layout
 from pipeline.formats.tables.write import find_layout_records, write_layout
-from pipeline.languages import N_
+from pipeline.languages.phrase import N_, phrase
 from pipeline.problems import refuse
 from schemas.kept import Texts
 from schemas.orders import Tables
@@ -82,7 +82,7 @@ class TablesFormat:
         mapping = options.mapping or (mappings[0] if mappings else None)
         if mapping is None:
             name = files[0].name if files else ""
-            raise refuse("mapping-broken", file=name, found="a table needs a mapping file")
+            raise refuse("mapping-broken", file=name, found=phrase("a table needs a mapping file"))
         given = [path for path in files if path.suffix.lower() != ".toml"]
         return read_layout(self.name, open_mapped(read_mapping(mapping), given), options)
 

@@ -44,6 +44,7 @@ ORDER_COLUMNS = (
     "payment_method",
     "shipping_method",
     "comments",
+    "locale",  # the language the customer ordered in, such as fr or fr-CH
     *CUSTOMER_FIELDS,
 )
 LINE_DISCOUNTS = ("discount_fraction", "discount_percent", "discount_amount")

@@ -20,7 +20,8 @@ from pipeline.formats.tables.layout import (
     Part,
     TableSource,
 )
-from pipeline.problems import InputRefused, Problem, near, problem, refuse
+from pipeline.languages.phrase import phrase, said_by
+from pipeline.problems import InputRefused, Problem, near, problem, refuse, say_unknown
 from schemas.orders import PAYMENT_STATES
 
 _TOP_KEYS = ("format", "platform", "currency", "orders", "lines", "meaning", "status")
@@ -58,22 +59,28 @@ class _Checked:
         for name in given:
             if name not in known:
                 hint = near(name, known)
-                self.found.append(f"{where}{name} is not known" + (f", perhaps {hint}" if hint else ""))
+                self.found.append(say_unknown(f"{where}{name}", hint))
 
     def table(self, where: str, value: Any) -> dict[str, Any]:
         if not isinstance(value, dict):
-            self.found.append(f"{where} is not a table")
+            self.found.append(phrase("{setting} is not a table", setting=where))
             return {}
         return value
 
     def texts(self, where: str, table: Mapping[str, Any]) -> dict[str, str]:
-        self.found += [f"{where}{name} is not a text" for name, value in table.items() if not _is_text(value)]
+        self.found += [
+            phrase("{setting} is not a text", setting=f"{where}{name}")
+            for name, value in table.items()
+            if not _is_text(value)
+        ]
         return {name: value for name, value in table.items() if _is_text(value)}
 
     def choice(self, where: str, value: object, choices: Sequence[object]) -> None:
         if value not in choices:
             words = ", ".join(str(choice) for choice in choices)
-            self.found.append(f"{where} is {value}, not one of {words}")
+            self.found.append(
+                phrase("{setting} is {value}, not one of {words}", setting=where, value=value, words=words)
+            )
 
     def problems(self) -> list[Problem]:
         return [problem("mapping-broken", file=self.file, found=found) for found in self.found]
@@ -99,7 +106,7 @@ def read_mapping(path: Path) -> TableMapping:
     try:
         content = tomllib.loads(path.read_bytes().decode("utf-8-sig"), parse_float=Decimal)
     except ValueError as error:
-        raise refuse("mapping-broken", file=path.name, found=str(error)) from error
+        raise refuse("mapping-broken", file=path.name, found=said_by(error)) from error
     checked = _Checked(path.name)
     checked.keys("", content, _TOP_KEYS)
     checked.choice("format", content.get("format", "tables"), ["tables"])
@@ -128,14 +135,16 @@ def _read_table(
 
 def _check_columns(checked: _Checked, orders: MappedTable, lines: MappedTable) -> None:
     if not orders.file:
-        checked.found.append("orders.file is missing")
+        checked.found.append(phrase("{setting} is missing", setting="orders.file"))
     needed = [("orders", orders, ("order_id",)), ("lines", lines, ("order_id", "price", "quantity"))]
     for name, table, columns in needed:
         checked.found += [
-            f"{name}.columns.{column} is missing" for column in columns if column not in table.columns
+            phrase("{setting} is missing", setting=f"{name}.columns.{column}")
+            for column in columns
+            if column not in table.columns
         ]
     if len(set(LINE_DISCOUNTS) & set(lines.columns)) > 1:
-        checked.found.append("lines.columns names more than one column of line discounts")
+        checked.found.append(phrase("lines.columns names more than one column of line discounts"))
 
 
 def _read_meaning(checked: _Checked, content: Mapping[str, Any]) -> Meaning:
@@ -153,7 +162,7 @@ def _read_meaning(checked: _Checked, content: Mapping[str, Any]) -> Meaning:
     named = checked.texts("", {name: content[name] for name in ("platform", "currency") if name in content})
     currency = named.get("currency", "").upper()
     if currency and not (len(currency) == 3 and currency.isascii() and currency.isalpha()):  # noqa: PLR2004
-        checked.found.append(f"currency is {currency}, not a code of three letters")
+        checked.found.append(phrase("currency is {code}, not a code of three letters", code=currency))
     return Meaning(
         platform=named.get("platform", "tables"),
         currency=currency,
@@ -196,7 +205,11 @@ def _find_file(mapping: TableMapping, name: str, given: Sequence[Path]) -> Path:
         found = sorted(path for path in folder.glob(pattern) if path.is_file())
         if len(found) > 1:
             names = ", ".join(path.name for path in found)
-            raise refuse("mapping-broken", file=mapping.path.name, found=f"{name} fits {names}")
+            raise refuse(
+                "mapping-broken",
+                file=mapping.path.name,
+                found=phrase("{pattern} fits {names}", pattern=name, names=names),
+            )
         if found:
             return found[0]
     raise refuse("file-not-found", file=str(mapping.path.parent / name))
@@ -213,7 +226,11 @@ def _make_part(source: TableSource, table: MappedTable) -> Part:
             continue
         hint = near(header, source.names)
         place = {"file": source.path.name, "sheet": sheet, "column": header}
-        missing.append(problem("column-missing", **place, hint=f"Near to it: {hint}." if hint else ""))
+        missing.append(
+            problem(
+                "column-missing", **place, hint=phrase("Near to it: {names}.", names=hint) if hint else ""
+            )
+        )
     if missing:
         raise InputRefused(missing)
     return Part(source, positions, sheet)

@@ -12,16 +12,22 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from pipeline.formats.moments import to_moments
 from pipeline.formats.protocol import ReadOptions
 from pipeline.formats.tables.cells import Cells, Grouping, order_numbers, order_texts
 from pipeline.formats.tables.layout import CHARGE_COLUMNS, ORDER_AMOUNTS, Layout, Meaning
 from pipeline.formats.tables.lines import LineBook
 from pipeline.formats.tables.payment_words import fold_word, payment_states
+from pipeline.languages.phrase import phrase
 from pipeline.money import Flags, Integers, currency_decimals
 from pipeline.problems import Problem, problem, refuse
 from schemas import columns as c
 from schemas.orders import CUSTOMER_FIELDS, ORDERS
 
+_TEXTS = (
+    *("alternative_id", "created_at", "payment_reference"),
+    *("payment_method", "shipping_method", "comments", "locale"),
+)
 TRUE_WORDS = frozenset({"yes", "true", "1", "y", "x", "oui", "vrai", "ja", "wahr", "si", "vero"})
 
 
@@ -58,14 +64,18 @@ def read_currencies(layout: Layout, cells: Cells, options: ReadOptions, size: in
     texts = order_texts(cells, "currency", size).str.upper()
     for position in np.flatnonzero((texts != "") & ~texts.str.fullmatch("[A-Z]{3}")).tolist():
         record = int(np.flatnonzero(cells.of_record == position)[0])
-        cells.report(record, "order-incomplete", found=f"{texts.iloc[position]} is no currency code")
+        cells.report(
+            record, "order-incomplete", found=phrase("{text} is no currency code", text=texts.iloc[position])
+        )
     meaning, name = layout.meaning, cells.part.source.path.name
     otherwise = meaning.currency or options.currency.upper()
     problems = []
     is_blank = ~texts.str.fullmatch("[A-Z]{3}")
     if is_blank.any() and not otherwise:
         if not meaning.assumed_currency:
-            raise refuse("mapping-broken", file=name, found="nothing names the currency of its orders")
+            raise refuse(
+                "mapping-broken", file=name, found=phrase("nothing names the currency of its orders")
+            )
         otherwise = meaning.assumed_currency
         problems = [problem("currency-assumed", file=name, found=otherwise)]
     codes = texts.where(~is_blank, otherwise)
@@ -198,14 +208,6 @@ def build_orders(
     """The `orders` frame: keys, places and texts, and the columns given."""
     size = len(grouping.ids)
     source = layout.orders.source
-    texts = (
-        "alternative_id",
-        "created_at",
-        "payment_reference",
-        "payment_method",
-        "shipping_method",
-        "comments",
-    )
     exempt = order_texts(cells, "tax_exempt", size)
     yes = [word for word in exempt.unique() if fold_word(word) in TRUE_WORDS]
     return c.frame(
@@ -221,7 +223,8 @@ def build_orders(
             "decimals": currencies.decimals,
             "is_tax_exempt": exempt.isin(yes),
             "is_reverse_charge": np.zeros(size, dtype=bool),
-            **{name: order_texts(cells, name, size) for name in texts},
+            **{name: order_texts(cells, name, size) for name in _TEXTS},
+            "ordered_at": to_moments(order_texts(cells, "created_at", size)),
             **build_people(cells, size),
             **columns,
         },

@@ -26,6 +26,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.formats.text.delimited import NewRecord, Rewrite
+from pipeline.languages.phrase import phrase
 from pipeline.money import Integers
 from pipeline.problems import Problem, near, refuse
 from pipeline.steady_zip import save_workbook
@@ -117,7 +118,11 @@ def _pick(path: Path, workbook: openpyxl.Workbook, sheet: str) -> Any:
     if sheet not in workbook.sheetnames:
         hint = near(sheet, workbook.sheetnames) or ", ".join(workbook.sheetnames)
         raise refuse(
-            "table-broken", file=path.name, sheet=sheet, found="no such sheet", expected=f"one of {hint}"
+            "table-broken",
+            file=path.name,
+            sheet=sheet,
+            found=phrase("no such sheet"),
+            expected=phrase("one of {names}", names=hint),
         )
     return workbook[sheet]
 
@@ -130,7 +135,11 @@ def _read_sheet(path: Path, sheet: Any) -> SheetTable:
     ]
     if not filled:
         raise refuse(
-            "table-broken", file=path.name, sheet=sheet.title, found="it is empty", expected="a header"
+            "table-broken",
+            file=path.name,
+            sheet=sheet.title,
+            found=phrase("it is empty"),
+            expected=phrase("a header"),
         )
     names = [cell_to_text(value) for value in filled[0][1]]
     while names and not names[-1]:
@@ -220,7 +229,12 @@ def _set_text(cell: Cell | MergedCell, text: str, *, is_number: bool) -> None:
     """A number where the column holds numbers and the text is a plain one; never a formula."""
     if isinstance(cell, MergedCell):
         place = {"sheet": cell.parent.title, "cell": cell.coordinate}
-        raise refuse("table-broken", **place, found=f"{cell.coordinate} is merged", expected="single cells")
+        raise refuse(
+            "table-broken",
+            **place,
+            found=phrase("{cell} is merged", cell=cell.coordinate),
+            expected=phrase("single cells"),
+        )
     if is_number and _PLAIN_NUMBER.match(text):
         number = Decimal(text)
         cell.value = int(number) if number == number.to_integral_value() else number

@@ -20,6 +20,7 @@ from pipeline.formats.text.delimited_rewrite import NewRecord, Rewrite, write_re
 from pipeline.formats.text.record_columns import Records, read_columns
 from pipeline.formats.text.record_index import RecordIndex, RecordsDisagree, index_records, line_end_lengths
 from pipeline.formats.text.text_encoding import Text, decode_head, read_text
+from pipeline.languages.phrase import phrase, said_by
 from pipeline.money import Flags, Integers
 from pipeline.problems import Problem, problem, refuse
 
@@ -65,7 +66,7 @@ class Delimited:
         try:
             return read_columns(self.records, positions, only)
         except RecordsDisagree as error:
-            raise refuse("records-disagree", file=self.path.name, found=str(error)) from None
+            raise refuse("records-disagree", file=self.path.name, found=said_by(error)) from None
 
     def record_cells(self, record: int) -> list[str]:
         """The text of one record's cells, cut or padded to the header's width."""
@@ -84,7 +85,7 @@ def read_delimited(path: Path) -> Delimited:
     try:
         index = index_records(text.body, mark)
     except RecordsDisagree as error:
-        raise refuse("records-disagree", file=path.name, found=str(error)) from None
+        raise refuse("records-disagree", file=path.name, found=said_by(error)) from None
     shown = np.flatnonzero((index.widths > 0) & (index.starts >= offset))
     if len(shown) == 0:
         raise refuse("file-empty", file=path.name)
@@ -147,7 +148,13 @@ def _describe(path: Path, text: Text, mark: bytes, index: RecordIndex, shown: In
 
 def _width_problems(path: Path, rows: Integers, widths: Integers, expected: int) -> tuple[Problem, ...]:
     return tuple(
-        problem("record-width", file=path.name, row=row, found=str(width), expected=f"{expected} cells")
+        problem(
+            "record-width",
+            file=path.name,
+            row=row,
+            found=str(width),
+            expected=phrase("{expected} cells", expected=expected),
+        )
         for row, width in zip(rows.tolist(), widths.tolist(), strict=True)
     )
 

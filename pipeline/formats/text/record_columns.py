@@ -19,6 +19,7 @@ from pyarrow import csv
 from pipeline.formats.text.cell_spans import cell_text, split_record
 from pipeline.formats.text.record_index import RecordsDisagree
 from pipeline.formats.text.text_encoding import Body
+from pipeline.languages.phrase import phrase
 from pipeline.money import Flags, Integers
 
 _BLOCK = 1 << 21
@@ -94,7 +95,9 @@ def _read_block(records: Records, wanted: list[int], only: Flags | None, first: 
     except pa.ArrowInvalid as error:
         raise RecordsDisagree(str(error).splitlines()[0]) from None
     if table.num_rows != expected:
-        raise RecordsDisagree(f"{expected} rows by one count, {table.num_rows} by another")
+        raise RecordsDisagree(
+            phrase("{number} rows by one count, {other} by another", number=expected, other=table.num_rows)
+        )
     if only is not None:
         table = table.filter(pa.array(only[first:stop][is_good]))
     return table.cast(schema)

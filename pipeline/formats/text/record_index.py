@@ -15,6 +15,7 @@ import numpy as np
 
 from pipeline.formats.text.cell_spans import record_pattern, split_record
 from pipeline.formats.text.text_encoding import Body
+from pipeline.languages.phrase import phrase
 from pipeline.money import Flags, Integers
 
 Octets = np.ndarray[Any, np.dtype[np.uint8]]
@@ -154,11 +155,13 @@ def _walk(body: Body, delimiter: bytes) -> Iterator[tuple[int, int, int]]:
         row += 1
         match = pattern.match(body, position)
         if match is None:
-            raise RecordsDisagree(f"a quotation mark in row {row} is never closed")
+            raise RecordsDisagree(phrase("a quotation mark in row {row} is never closed", row=row))
         content = bytes(body[position : match.start(1)])
         cells = split_record(content, delimiter) if content else []
         if any(_is_torn(cell) for cell in cells):
-            raise RecordsDisagree(f"a quotation mark in row {row} is closed in the middle of a cell")
+            raise RecordsDisagree(
+                phrase("a quotation mark in row {row} is closed in the middle of a cell", row=row)
+            )
         yield position, match.end(), len(cells)
         position = match.end()
 

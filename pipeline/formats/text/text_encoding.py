@@ -11,6 +11,7 @@ import mmap
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from pipeline.languages.phrase import phrase
 from pipeline.problems import InputRefused, problem, refuse
 
 Body = memoryview
@@ -57,11 +58,11 @@ def decode_text(content: Body, file: str = "") -> Text:
         raise refuse("file-empty", file=file)
     try:
         if not encoding:
-            raise _unknown(file, "neither UTF-8 nor Windows-1252")
+            raise _unknown(file, phrase("neither UTF-8 nor Windows-1252"))
         if encoding != "utf-8":
             body = memoryview(bytes(body).decode(encoding).encode("utf-8"))
         elif mark and not _is_utf8(body):
-            raise _unknown(file, "marked as UTF-8, but it is not")
+            raise _unknown(file, phrase("marked as UTF-8, but it is not"))
     except UnicodeError as error:
         raise _unknown(file, str(error)) from None
     return Text(encoding, mark, body)
