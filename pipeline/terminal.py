@@ -32,7 +32,7 @@ def has_colour_on(stream: TextIO) -> bool:
 
 def words_on_screen() -> Words:
     """The language of who runs the program: as `--lang` says, else the system's."""
-    from pipeline.languages import words_of_system  # noqa: PLC0415
+    from pipeline.languages.system import words_of_system  # noqa: PLC0415
 
     context = click.get_current_context(silent=True)
     asked: Words | None = context.meta.get(_WORDS) if context is not None else None

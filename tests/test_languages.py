@@ -11,8 +11,9 @@ import pytest
 from babel.messages.catalog import Message
 
 from pipeline.comments import comment_rows
-from pipeline.languages import ENGLISH, find_words, phrase, words_of_system
+from pipeline.languages import ENGLISH, find_words, phrase
 from pipeline.languages.phrase import as_plain, from_plain
+from pipeline.languages.system import words_of_system
 from pipeline.problems import problem, to_table
 from pipeline.retell import retell, retell_table
 from schemas import columns

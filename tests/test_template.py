@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from functools import cache
 from pathlib import Path
 
 import openpyxl
 import pytest
+from click.testing import CliRunner
 
+from builders import Orders, line
+from pipeline.cli import main
 from pipeline.intake import Intake, Sources, read_everything
 from pipeline.kernel import correct
 from pipeline.languages import LANGUAGES, find_words
@@ -237,3 +242,136 @@ def test_what_is_typed_is_done_and_nothing_else(name: str, language: str, tmp_pa
     asked = outcome.changes.loc[outcome.changes["rule"].isin(["edit", "add", "remove"])]
     done = {(row["order_id"], row["field"]): row["new"] for row in asked.to_dict("records")}
     assert done == wanted
+
+
+def test_discounts_and_taxes_are_changed_where_they_are_named(tmp_path: Path) -> None:
+    intake = intake_of("ecwid-orders.json")
+    filled = prefill(intake.tables, tmp_path / "edits.xlsx", "fr")
+    filled.type("discount", filled.row("discount", "T66XS"), value=4)
+    filled.type("discount", filled.row("discount", "M8FSB", "Fidélité"), kind="montant", value=3.5)
+    filled.type("discount", filled.row("discount", "XMB94"), action="supprimer")
+    filled.type("tax", filled.row("tax", "FNVV2", "TVA 2.6%"), rate=0.081)
+    edit_file, outcome = apply(intake, filled.save())
+    assert edit_file.rows_read == 4
+    assert outcome.row_results["result"].tolist() == ["applied"] * 4
+    asked = outcome.changes.loc[outcome.changes["rule"].isin(["edit", "remove"])]
+    assert asked[["order_id", "thing", "old", "new"]].to_numpy().tolist() == [
+        ["T66XS", "MERCI5", "5.00", "4.00"],
+        ["M8FSB", "Fidélité", "10%", "3.50"],
+        ["XMB94", "BIENVENUE10", "10.00", ""],
+        ["FNVV2", "TVA 2.6%", "2.6%", "8.1%"],
+    ]
+
+
+def test_a_value_that_changed_meanwhile_is_not_overwritten(tmp_path: Path) -> None:
+    shop = Orders().add(
+        "7", line("A", "10.00", "2"), line("B", "1.00"), ship_city="Bern", email="a@example.ch"
+    )
+    filled = prefill(shop.tables(), tmp_path / "edits.xlsx")
+    filled.type("item", filled.row("item", "7", "A"), quantity=3)
+    filled.type("customer", filled.row("customer", "7"), ship_street_2="c/o Roy")
+    later = Orders().add("7", line("A", "10.00", "4"), line("B", "1.00"), ship_street_2="2nd floor").tables()
+    outcome = correct(later, read_edits(filled.save(), 0).edits)
+    assert outcome.problems["code"].tolist() == ["edit-conflict", "edit-conflict"]
+
+
+def test_things_alike_are_named_by_position(tmp_path: Path) -> None:
+    shop = Orders().add(
+        "7",
+        line("A", "10.00"),
+        line("A", "12.00"),
+        line("", "1.00", name="Gift"),
+        line("#1", "1.00"),
+        line("a", "2.00", line_id="C"),
+        line("C", "3.00"),
+        discounts=[
+            {"value": "1.00", "name": "X"},
+            {"value": "10%", "name": "x"},
+            {"value": "2.00", "name": "Y"},
+        ],
+        name="Anna  Roy ",
+    )
+    tables = shop.tables()
+    filled = prefill(tables, tmp_path / "edits.xlsx")
+
+    def named(target: str) -> list[str]:
+        sheet, column = filled.sheet(target), filled.headers(target)[filled.header(target, "ref")]
+        return [sheet.cell(row, column).value for row in range(4, sheet.max_row + 1)]
+
+    assert named("item") == ["#1", "#2", "#3", "#4", "a", "#6"]
+    assert named("discount") == ["#1", "#2", "Y"]
+    for row in range(4, 10):
+        filled.type("item", row, price=9)
+    filled.type("customer", filled.row("customer", "7"), name="Anna Keller")
+    outcome = correct(tables, read_edits(filled.save(), 0).edits)
+    assert set(outcome.row_results["result"]) == {"applied"}
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="needs LibreOffice")
+def test_a_workbook_saved_by_libreoffice_reads_the_same(tmp_path: Path) -> None:
+    intake = intake_of("shopify-orders.csv")
+    filled = prefill(intake.tables, tmp_path / "edits.xlsx", "fr")
+    wanted = fill_in(filled, intake.tables)
+    convert = [
+        *("soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless"),
+        *(
+            "--convert-to",
+            "xlsx:Calc MS Excel 2007 XML",
+            "--outdir",
+            str(tmp_path / "saved"),
+            str(filled.save()),
+        ),
+    ]
+    subprocess.run(convert, check=True, capture_output=True, timeout=300)
+    edit_file, outcome = apply(intake, tmp_path / "saved" / "edits.xlsx")
+    assert edit_file.rows_read == len(filled.rows)
+    assert {one.code for one in edit_file.problems} == {"rows-untouched", "example-left-out"}
+    assert set(outcome.row_results["result"]) == {"applied"}
+    asked = outcome.changes.loc[outcome.changes["rule"].isin(["edit", "add", "remove"])]
+    assert {(row["order_id"], row["field"]): row["new"] for row in asked.to_dict("records")} == wanted
+    checks = openpyxl.load_workbook(tmp_path / "saved" / "edits.xlsx")[
+        "Articles"
+    ].data_validations.dataValidation
+    assert any(check.type == "list" and "Listes" in check.formula1 for check in checks)
+
+
+def test_the_command_writes_in_the_language_asked_for(tmp_path: Path) -> None:
+    made = tmp_path / "edits.xlsx"
+    result = CliRunner().invoke(main, ["template", "-o", str(made), "--lang", "it"])
+    assert (result.exit_code, result.output) == (0, f"Scritto: {made}\n")
+    assert openpyxl.load_workbook(made).sheetnames == [
+        *("Istruzioni", "Articoli", "Cliente", "Sconti", "Ordine", "Imposte", "Elenchi")
+    ]
+    again = CliRunner().invoke(main, ["template", "-o", str(made)])
+    assert (again.exit_code, "is there already" in again.output) == (2, True)
+
+
+def test_the_command_prefills_only_the_orders_that_are_meant(tmp_path: Path) -> None:
+    made, export = tmp_path / "edits.xlsx", str(SAMPLES / "shopify-orders.csv")
+    result = CliRunner().invoke(
+        main,
+        [
+            "template",
+            "-o",
+            str(made),
+            "--orders",
+            export,
+            "--item",
+            "earl grey",
+            "--order",
+            "3016",
+            "#3029",
+            "3001",
+            "-q",
+        ],
+    )
+    assert (result.exit_code, result.output) == (0, "")
+    rows = openpyxl.load_workbook(made)["Order"].iter_rows(min_row=4, values_only=True)
+    assert [row[0] for row in rows] == ["#3016", "#3029"]
+    none = CliRunner().invoke(
+        main, ["template", "-o", str(tmp_path / "no.xlsx"), "--orders", export, "--find", "xyz"]
+    )
+    assert (none.exit_code, none.output) == (4, "No order found.\n")
+    without = CliRunner().invoke(main, ["template", "-o", str(tmp_path / "no.xlsx"), "--find", "xyz"])
+    assert (without.exit_code, "--orders" in without.output) == (2, True)
+    assert not (tmp_path / "no.xlsx").exists()

@@ -18,21 +18,19 @@ if TYPE_CHECKING:
 PATH = FilledPath(path_type=Path)
 
 
-def _find_words(_: click.Context, __: click.Parameter, tag: str | None) -> Words | None:
-    """The words of the language asked for; wrong use (exit status 2) where there are none."""
+def _read_language(context: click.Context, _: click.Parameter, tag: str | None) -> Words | None:
+    """The words of the language asked for; wrong use (exit status 2) where there are none.
+
+    From now on the command speaks that language (`words_on_screen`), wrong use included.
+    """
     from pipeline.languages import LANGUAGES, find_words  # noqa: PLC0415
 
     try:
-        return find_words(tag) if tag else None
+        words = find_words(tag) if tag else None
     except ValueError as error:
         known = ", ".join(LANGUAGES)
         said = words_on_screen().say("no language {tag}; there are {languages}.", tag=tag, languages=known)
         raise click.BadParameter(said) from error
-
-
-def _read_language(context: click.Context, option: click.Parameter, tag: str | None) -> Words | None:
-    """The same; from now on the command speaks that language (`words_on_screen`), wrong use included."""
-    words = _find_words(context, option, tag)
     speak(context, words)
     return words
 
@@ -53,14 +51,6 @@ LANG = click.option(
     metavar="LANGUAGE",
     help="Language of reports and screen: en, fr, de, it, or with a country (fr-FR); the system's otherwise.",
 )
-SCREEN_LANG = click.option(
-    "--lang",
-    callback=_read_language,
-    is_eager=True,
-    expose_value=False,
-    metavar="LANGUAGE",
-    help="Language of the screen: en, fr, de, it, or with a country (fr-FR); the system's otherwise.",
-)
 MESSAGES = click.option(
     "--messages",
     type=PATH,
@@ -69,9 +59,17 @@ MESSAGES = click.option(
 )
 CUSTOMER_LANG = click.option(
     "--customer-lang",
-    callback=_find_words,
+    callback=_read_language,
     metavar="LANGUAGE",
     help="Language of all messages; else each order's own or its country's, and --lang where neither tells.",
+)
+SCREEN_LANG = click.option(
+    "--lang",
+    callback=_read_language,
+    is_eager=True,
+    expose_value=False,
+    metavar="LANGUAGE",
+    help="Language of the screen: en, fr, de, it, or with a country (fr-FR); the system's otherwise.",
 )
 JSON = click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
 LEDGER = click.option(

@@ -85,7 +85,7 @@ class Figures:
             yield Figure(self.words.say("its taxes"), how, depth=2)
 
     def _left(self, amount: str) -> Figure:
-        return Figure(self.words.say("left"), amount=self._long(amount), depth=2)
+        return Figure(self.words.say("amount|left"), amount=self._long(amount), depth=2)
 
     def _charges(self) -> Iterator[Figure]:
         for charge in self.reckoning.charges:

@@ -213,8 +213,8 @@ def _owed(owed: Owed, account: Account, words: Words) -> Iterator[str]:
     currency = account.currency
     before = words.say("outstanding before") if account.edits else words.say("outstanding")
     rows = [
-        (words.say("paid"), f"{show(owed.paid, words)} {currency}"),
-        (words.say("refunded"), f"{show(owed.refunded, words)} {currency}"),
+        (words.say("amount|paid"), f"{show(owed.paid, words)} {currency}"),
+        (words.say("amount|refunded"), f"{show(owed.refunded, words)} {currency}"),
         (words.say("paid net"), f"{show(owed.paid_net, words)} {currency}"),
         (before, f"{show(owed.outstanding_before, words)} {currency}"),
     ]

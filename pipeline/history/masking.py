@@ -20,7 +20,8 @@ from typing import Any
 from pipeline.history.masked_workbook import Row, read_rows, write_covered
 from pipeline.history.placeholders import Placeholders, cover_customers, is_harmless, kind_of
 from pipeline.history.run_folders import RunFolder, read_run_folder
-from pipeline.languages import Words, phrase
+from pipeline.languages import Words
+from pipeline.languages.phrase import phrase
 from pipeline.problems import refuse
 from pipeline.publish import MANIFEST, describe_file, describe_files
 from pipeline.reports.cell_text import neutralise

@@ -21,8 +21,8 @@ from pipeline.history.run_folders import RunFolder, find_run_folder
 from pipeline.history.text_table import lay_out
 from pipeline.intake import Sources
 from pipeline.kept_inputs import KEPT, Languages, read_kept
-from pipeline.languages import N_, Words
-from pipeline.languages.phrase import listed, phrase
+from pipeline.languages import N_, Words, phrase
+from pipeline.languages.phrase import listed
 from pipeline.ledger import Shown
 from pipeline.problems import InputRefused, as_phrase, refuse
 from pipeline.publish import MANIFEST, describe_file

@@ -5,10 +5,10 @@ them in a language; `N_` marks a text that is said later; `phrase` makes a text
 that can be said again in another language.
 """
 
-from pipeline.languages.find import LANGUAGES, find_words, words_of_system
+from pipeline.languages.find import LANGUAGES, find_words
 from pipeline.languages.phrase import N_, Phrase, phrase
 from pipeline.languages.words import Words
 
 ENGLISH = find_words("en")
 
-__all__ = ["ENGLISH", "LANGUAGES", "N_", "Phrase", "Words", "find_words", "phrase", "words_of_system"]
+__all__ = ["ENGLISH", "LANGUAGES", "N_", "Phrase", "Words", "find_words", "phrase"]

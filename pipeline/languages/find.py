@@ -6,7 +6,6 @@ numbers `1’234.50`, dates `23.11.2026`.
 
 from __future__ import annotations
 
-import os
 from functools import cache
 
 from babel import Locale, UnknownLocaleError
@@ -28,15 +27,6 @@ def find_words(tag: str) -> Words:
     locale = _parse(tag)
     if locale is None or locale.language not in LANGUAGES:
         raise ValueError(f"no language {tag}; there are {', '.join(LANGUAGES)}")
-    return _words_of(locale.language, locale.territory or HOME_COUNTRY)
-
-
-def words_of_system() -> Words:
-    """The words of the system's own language (`LC_ALL`, `LC_MESSAGES`, `LANG`); English for any other."""
-    settings = (os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
-    locale = _parse(next(filter(None, settings), ""))
-    if locale is None or locale.language not in LANGUAGES:
-        return _words_of("en", HOME_COUNTRY)
     return _words_of(locale.language, locale.territory or HOME_COUNTRY)
 
 

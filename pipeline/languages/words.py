@@ -46,7 +46,8 @@ class Words:
 
     def text(self, text: str) -> str:
         """The text in this language, its `{facts}` still to be filled in."""
-        return str(self._translations.gettext(text)) if text else ""
+        said = str(self._translations.gettext(text)) if text else ""
+        return _without_context(said) if said == text else said
 
     def count(self, one: str, many: str, number: int, /, **facts: object) -> str:
         """The sentence for that number of things; `{number}` stands for the number."""
@@ -115,6 +116,15 @@ class Words:
         if self.country == "CH":
             return "dd.MM.yyyy"
         return re.sub(r"y+", "yyyy", str(self._dates.date_formats["short"].pattern))
+
+
+def _without_context(text: str) -> str:
+    """The English text itself: what stands before a bar only tells translators which meaning it has.
+
+    >>> _without_context("amount|paid"), _without_context("to the | mark")
+    ('paid', 'to the | mark')
+    """
+    return re.sub(r"\A[a-z]+\|", "", text)
 
 
 @cache

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.intake import Sources
-from pipeline.languages import Words, find_words, words_of_system
+from pipeline.languages import Words, find_words
+from pipeline.languages.system import words_of_system
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from pipeline.languages.phrase import N_, phrase
+from pipeline.languages import N_, phrase
 from pipeline.money import currency_decimals
 from pipeline.policy.edit_kinds import EDIT_KINDS, EVERY_TARGET
 from pipeline.problems import near

@@ -8,7 +8,7 @@ from openpyxl.workbook.workbook import Workbook
 
 from pipeline.languages import N_, Words
 from pipeline.template import looks
-from pipeline.template.cells import text_cell
+from pipeline.template.cells import Pen
 from pipeline.template.columns import ACTIONS, CLEAR_WORD, KINDS, SHEET_TITLES
 
 HOW_TO = N_("How to")
@@ -96,7 +96,7 @@ _LAST = (
 )
 
 
-def write_guide(workbook: Workbook, words: Words, *, is_prefilled: bool) -> None:
+def write_guide(workbook: Workbook, words: Words, pen: Pen, *, is_prefilled: bool) -> None:
     """Add the page, in the words of that language."""
     sheet = workbook.create_sheet(words.say(HOW_TO))
     sheet.sheet_properties.tabColor = looks.OTHER_TAB
@@ -108,10 +108,10 @@ def write_guide(workbook: Workbook, words: Words, *, is_prefilled: bool) -> None
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.append([])
-    sheet.append([None, text_cell(sheet, words.say(_TITLE), looks.TITLE)])
+    sheet.append([None, pen.text(sheet, words.say(_TITLE), looks.TITLE)])
     sheet.append([])
     for title, text in _told(words, is_prefilled=is_prefilled):
-        sheet.append([None, text_cell(sheet, title, looks.STEP), text_cell(sheet, text, looks.PARAGRAPH)])
+        sheet.append([None, pen.text(sheet, title, looks.STEP), pen.text(sheet, text, looks.PARAGRAPH)])
         sheet.append([])
 
 

@@ -13,7 +13,7 @@ from openpyxl.utils import get_column_letter
 
 from pipeline.languages import N_, Words
 from pipeline.template import looks
-from pipeline.template.cells import number_cell, text_cell
+from pipeline.template.cells import Pen
 from pipeline.template.checks import check_of
 from pipeline.template.columns import EMPTY_WORD, KINDS, YES_NO, Place, note_of, sheet_title
 from pipeline.template.contents import ContentRow, Value
@@ -35,6 +35,7 @@ class Setting:
     """What the sheets of one workbook have in common."""
 
     words: Words
+    pen: Pen
     ranges: Mapping[str, str]
     decimals: int
     how_to: str
@@ -51,13 +52,12 @@ def write_sheet(
     for at, place in enumerate(places, start=1):
         sheet.data_validations.append(check_of(place, at, EXAMPLE_ROW, setting.ranges, words))
     hint = words.say(_PREFILLED_HINT) if setting.is_prefilled else words.say(_HINT, how_to=setting.how_to)
-    sheet.append([text_cell(sheet, hint, looks.HINT)])
-    sheet.append([_header(sheet, place, words) for place in places])
-    sheet.append(_example(sheet, target, places, words))
-    said = {word: words.say(text) for word, text in _WORDS.items()}
-    empty = words.say(EMPTY_WORD)
+    sheet.append([setting.pen.text(sheet, hint, looks.HINT)])
+    sheet.append([_header(sheet, place, setting) for place in places])
+    sheet.append(_example(sheet, target, places, setting))
+    spelled = {word: words.say(text) for word, text in {**_WORDS, "": EMPTY_WORD}.items()}
     for row in rows:
-        sheet.append(_cells(sheet, row, places, said, empty))
+        sheet.append(_cells(sheet, row, places, spelled, setting.pen))
 
 
 def _arrange(sheet: Any, target: str, places: Sequence[Place], rows: int, decimals: int) -> None:
@@ -92,43 +92,44 @@ def _format_of(place: Place, decimals: int) -> str:
     }.get(place.column.kind, looks.TEXT_FORMAT)
 
 
-def _header(sheet: Any, place: Place, words: Words) -> Cell:
-    cell = text_cell(sheet, place.header, looks.OLD_HEADER if place.is_old else looks.HEADER)
-    note = note_of(place, words)
+def _header(sheet: Any, place: Place, setting: Setting) -> Cell:
+    cell = setting.pen.text(sheet, place.header, looks.OLD_HEADER if place.is_old else looks.HEADER)
+    note = note_of(place, setting.words)
     cell.comment = Comment(note, _AUTHOR, width=260, height=40 + 18 * (len(note) // 36))
     return cell
 
 
-def _example(sheet: Any, target: str, places: Sequence[Place], words: Words) -> list[Cell]:
-    texts = example_of(target, words)
+def _example(sheet: Any, target: str, places: Sequence[Place], setting: Setting) -> list[Cell]:
+    texts = example_of(target, setting.words)
     names = [f"old {place.column.key}" if place.is_old else place.column.key for place in places]
-    return [text_cell(sheet, texts.get(name, ""), looks.EXAMPLE) for name in names]
+    return [setting.pen.text(sheet, texts.get(name, ""), looks.EXAMPLE) for name in names]
 
 
 def _cells(
-    sheet: Any, row: ContentRow, places: Iterable[Place], said: Mapping[str, str], empty: str
+    sheet: Any, row: ContentRow, places: Iterable[Place], spelled: Mapping[str, str], pen: Pen
 ) -> list[Cell | None]:
+    """The cells of one row; `spelled` are our own words in the reader's language, "" the one for empty."""
     found: list[Cell | None] = []
     for place in places:
         key = place.column.key
         if key == "order":
-            found.append(text_cell(sheet, row.order_id, looks.FIRST if row.is_first else looks.AGAIN))
+            found.append(pen.text(sheet, row.order_id, looks.FIRST if row.is_first else looks.AGAIN))
         elif place.is_old and key in row.values:
-            found.append(_old_cell(sheet, place, row.values[key], said, empty))
+            found.append(_old_cell(sheet, place, row.values[key], spelled, pen))
         elif key in row.names and not place.is_old:
-            found.append(text_cell(sheet, row.names[key], looks.NAME))
+            found.append(pen.text(sheet, row.names[key], looks.NAME))
         else:
-            found.append(_value_format(sheet, place, row))
+            found.append(_new_cell(sheet, place, row, pen))
     return found
 
 
-def _old_cell(sheet: Any, place: Place, value: Value, said: Mapping[str, str], empty: str) -> Cell:
-    if value.number is None:
-        text = said[value.word] if value.word else value.text
-        cell = text_cell(sheet, text or empty, looks.OLD)
-        cell.number_format = looks.TEXT_FORMAT if text.strip() else looks.DASH_FORMAT
-        return cell
-    return number_cell(sheet, value.number, looks.OLD, _number_format(place, value))
+def _old_cell(sheet: Any, place: Place, value: Value, spelled: Mapping[str, str], pen: Pen) -> Cell:
+    if value.number is not None:
+        return pen.number(sheet, value.number, looks.OLD, _number_format(place, value))
+    text = spelled[value.word] if value.word else value.text
+    is_empty = text.strip() == ""
+    shown = looks.DASH_FORMAT if is_empty else looks.TEXT_FORMAT
+    return pen.text(sheet, spelled[""] if is_empty else text, looks.OLD, shown)
 
 
 def _number_format(place: Place, value: Value) -> str:
@@ -139,8 +140,12 @@ def _number_format(place: Place, value: Value) -> str:
     return spell(value.decimals) if spell else "General"
 
 
-def _value_format(sheet: Any, place: Place, row: ContentRow) -> Cell | None:
-    """An empty cell for a discount's new value in the format of the old one; else the column's will do."""
-    if place.column.kind != "value" or place.is_old or "value" not in row.values:
+def _new_cell(sheet: Any, place: Place, row: ContentRow, pen: Pen) -> Cell | None:
+    """An empty cell for a new rate, or a discount's new value, in the format of the old one.
+
+    None elsewhere: there the column's format will do.
+    """
+    value = row.values.get(place.column.key)
+    if place.column.kind not in ("value", "rate") or value is None:
         return None
-    return number_cell(sheet, None, looks.NEW, _number_format(place, row.values["value"]))
+    return pen.number(sheet, None, looks.NEW, _number_format(place, value))

@@ -11,7 +11,7 @@ from openpyxl.utils import get_column_letter
 from pipeline.languages import N_, Words
 from pipeline.steady_zip import save_workbook
 from pipeline.template import looks
-from pipeline.template.cells import text_cell
+from pipeline.template.cells import Pen
 from pipeline.template.checks import list_ranges
 from pipeline.template.choices import Choice, find_choices
 from pipeline.template.columns import COLUMNS, places_of
@@ -34,12 +34,13 @@ def write_template(
     """
     known = lists_from or orders or Tables.empty()
     choices = find_choices(known, words)
-    workbook = Workbook(write_only=True)
+    workbook, pen = Workbook(write_only=True), Pen()
     looks.add_styles(workbook)
-    write_guide(workbook, words, is_prefilled=orders is not None)
+    write_guide(workbook, words, pen, is_prefilled=orders is not None)
     at = {kind: 2 * place + 1 for place, kind in enumerate(choices)}
     setting = Setting(
         words=words,
+        pen=pen,
         ranges=list_ranges(words.say(LISTS), choices, at),
         decimals=_usual_decimals(known),
         how_to=words.say(HOW_TO),
@@ -49,7 +50,7 @@ def write_template(
     fields = frozenset(_fields_of(orders)) if orders is not None else None
     for target in COLUMNS:
         write_sheet(workbook, target, places_of(target, words, fields), rows.get(target, []), setting)
-    _write_lists(workbook, choices, words)
+    _write_lists(workbook, choices, words, pen)
     workbook.active = 1
     save_workbook(workbook, destination)
 
@@ -66,7 +67,7 @@ def _fields_of(orders: Tables) -> list[str]:
     return [str(field) for field in orders.fields.loc[orders.fields["file"].isin(files), "field"]]
 
 
-def _write_lists(workbook: Workbook, choices: Mapping[str, Choice], words: Words) -> None:
+def _write_lists(workbook: Workbook, choices: Mapping[str, Choice], words: Words, pen: Pen) -> None:
     """The sheet behind the drop-downs: each list with its remarks beside it."""
     sheet = workbook.create_sheet(words.say(LISTS))
     sheet.sheet_properties.tabColor = looks.OTHER_TAB
@@ -77,7 +78,7 @@ def _write_lists(workbook: Workbook, choices: Mapping[str, Choice], words: Words
         sheet.column_dimensions[get_column_letter(place)].width = 24
     columns = [column for choice in choices.values() for column in (choice.values, choice.remarks)]
     titles = [title for choice in choices.values() for title in (choice.title, "")]
-    sheet.append([text_cell(sheet, title, looks.HEADER) for title in titles])
+    sheet.append([pen.text(sheet, title, looks.HEADER) for title in titles])
     for row in range(max(map(len, columns), default=0)):
         texts = [column[row] if row < len(column) else "" for column in columns]
-        sheet.append([text_cell(sheet, text, looks.NAME) if text else None for text in texts])
+        sheet.append([pen.text(sheet, text, looks.NAME) if text else None for text in texts])

@@ -25,7 +25,8 @@ from pipeline.formats.ecwid_json.tables import Built, build_tables
 from pipeline.formats.ecwid_json.write import rewrite_orders
 from pipeline.formats.protocol import KEYS_PER_EXPORT, NOTHING_KEPT, Export, Kept, ReadOptions
 from pipeline.formats.text.text_encoding import decode_head
-from pipeline.languages.phrase import N_, phrase
+from pipeline.languages import N_
+from pipeline.languages.phrase import phrase
 from pipeline.money import Integers
 from pipeline.problems import refuse
 from schemas.kept import KeptOrder, KeptRecord, Texts, digest_texts, find_encoding

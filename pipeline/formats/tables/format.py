@@ -55,7 +55,8 @@ from pipeline.formats.protocol import NOTHING_KEPT, Export, Kept, ReadOptions
 from pipeline.formats.tables.mapping import is_mapping, open_mapped, read_mapping
 from pipeline.formats.tables.read import read_layout
 from pipeline.formats.tables.write import find_layout_records, write_layout
-from pipeline.languages.phrase import N_, phrase
+from pipeline.languages import N_
+from pipeline.languages.phrase import phrase
 from pipeline.problems import refuse
 from schemas.kept import Texts
 from schemas.orders import Tables

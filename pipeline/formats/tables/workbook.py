@@ -134,13 +134,8 @@ def _read_sheet(path: Path, sheet: Any) -> SheetTable:
         if any(value is not None and value != "" for value in values)
     ]
     if not filled:
-        raise refuse(
-            "table-broken",
-            file=path.name,
-            sheet=sheet.title,
-            found=phrase("it is empty"),
-            expected=phrase("a header"),
-        )
+        facts = {"found": phrase("it is empty"), "expected": phrase("a header")}
+        raise refuse("table-broken", file=path.name, sheet=sheet.title, **facts)
     names = [cell_to_text(value) for value in filled[0][1]]
     while names and not names[-1]:
         names.pop()
