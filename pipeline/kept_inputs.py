@@ -21,25 +21,36 @@ from pipeline.intake import Sources
 from pipeline.languages import ENGLISH, Words, find_words
 from pipeline.messages import list_templates
 from schemas import columns
-from schemas.ledger import EARLIER_EDITS, EARLIER_OPEN, EARLIER_RUNS, Earlier, Known
+from schemas.ledger import EARLIER_DOCUMENTS, EARLIER_EDITS, EARLIER_OPEN, EARLIER_RUNS, Earlier, Known
 
 KEPT = "inputs"
 _REQUEST = "request.json"
 _FOLDER_MODE, _FILE_MODE = 0o700, 0o600
-_TABLES = {"runs": EARLIER_RUNS, "edits": EARLIER_EDITS, "open_amounts": EARLIER_OPEN}
+_TABLES = {
+    "runs": EARLIER_RUNS,
+    "edits": EARLIER_EDITS,
+    "open_amounts": EARLIER_OPEN,
+    "documents": EARLIER_DOCUMENTS,
+}
 
 
 @dataclass(frozen=True)
-class Languages:
-    """The languages of a run's reports, annotated workbooks and messages (None: each one's own)."""
+class Asked:
+    """How a run was to tell what it did.
+
+    `reports`: the language of its reports; `workbooks`: that of its annotated
+    workbooks (None: each file's own), `customers` that of all messages (None: each
+    one's own); `documents`: as `Request` has it.
+    """
 
     reports: Words = ENGLISH
     workbooks: Words | None = None
     customers: Words | None = None
+    documents: str = ""
 
 
 def keep_inputs(
-    folder: Path, sources: Sources, exports: Sequence[Export], known: Known, languages: Languages
+    folder: Path, sources: Sources, exports: Sequence[Export], known: Known, asked: Asked
 ) -> None:
     """Copy everything the run read into `inputs/` of the folder, for its owner alone.
 
@@ -60,10 +71,11 @@ def keep_inputs(
         "policy": kept[sources.policy] if sources.policy else "",
         "format": sources.format,
         "currency": sources.currency,
-        "lang": languages.reports.tag,
-        "workbook_lang": languages.workbooks.tag if languages.workbooks else "",
-        "customer_lang": languages.customers.tag if languages.customers else "",
+        "lang": asked.reports.tag,
+        "workbook_lang": asked.workbooks.tag if asked.workbooks else "",
+        "customer_lang": asked.customers.tag if asked.customers else "",
         "messages": _place_of_templates(sources, kept),
+        "documents": asked.documents,
         "earlier": _as_plain(known.earlier),
         "released": sorted(known.released),
     }
@@ -73,8 +85,8 @@ def keep_inputs(
     destination.chmod(_FILE_MODE)
 
 
-def read_kept(folder: Path) -> tuple[Sources, Known, Languages]:
-    """What the run in that folder was given, as files below it, what the ledger knew, and its languages.
+def read_kept(folder: Path) -> tuple[Sources, Known, Asked]:
+    """What the run in that folder was given, as files below it, what the ledger knew, and how it was to tell.
 
     Raises `OSError`, `KeyError` or `ValueError` where that is not there any more.
     """
@@ -90,12 +102,13 @@ def read_kept(folder: Path) -> tuple[Sources, Known, Languages]:
         messages=base / request["messages"] if request.get("messages") else None,
     )
     own, customers = (request.get(name, "") for name in ("workbook_lang", "customer_lang"))
-    languages = Languages(
+    asked = Asked(
         find_words(request.get("lang", "en")),  # runs of earlier versions were English
         find_words(own) if own else None,
         find_words(customers) if customers else None,
+        request.get("documents", ""),
     )
-    return sources, Known(_from_plain(request["earlier"]), frozenset(request["released"])), languages
+    return sources, Known(_from_plain(request["earlier"]), frozenset(request["released"])), asked
 
 
 def _group(sources: Sources, exports: Sequence[Export]) -> Iterator[list[Path]]:
@@ -136,8 +149,8 @@ def _from_plain(plain: dict[str, Any]) -> Earlier:
         name: columns.frame(
             schema, {column: [row[column] for row in plain[name]] for column in schema.columns}
         )
-        if plain[name]
+        if plain.get(name)
         else columns.empty(schema)
         for name, schema in _TABLES.items()
     }
-    return Earlier(tables["runs"], tables["edits"], tables["open_amounts"], plain["last_entry"])
+    return Earlier(**tables, last_entry=plain["last_entry"])

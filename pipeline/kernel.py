@@ -17,6 +17,7 @@ from pipeline.approval import judge_kinds, judge_run
 from pipeline.carry_out import CarriedOut, Scene, carry_out, set_scene
 from pipeline.comments import comment_rows
 from pipeline.convention import explain_misfits, find_conventions, states_figures
+from pipeline.itemise import list_changed_lines
 from pipeline.judge import (
     judge_amounts,
     judge_conventions,
@@ -280,6 +281,9 @@ def _report(
         control_totals=sum_controls(scene.before.orders, reconciliation),
         conventions=list_conventions(found),
         problems=everything,
+        document_lines=list_changed_lines(
+            after.before, after.totals_before, after.tables, after.totals, reconciliation
+        ),
     )
 
 

@@ -87,9 +87,8 @@ def hold_lock(out: Path) -> Iterator[None]:
 class RunFolder:
     """The folder of one run while it is being built.
 
-    Use it in a `with` block, write the files into `path`, then call
-    `publish`. Leaving the block without that removes everything. The caller
-    holds the lock of `out`. No clock: times are given as text.
+    Use it in a `with` block, write the files into `path`, then call `publish`. Leaving the block
+    without that removes everything. The caller holds the lock of `out`. No clock: times are given as text.
     """
 
     def __init__(self, out: Path, run_id: str) -> None:
@@ -190,8 +189,12 @@ def digest_of(content: object) -> str:
 
 def describe_files(folder: Path) -> list[dict[str, Any]]:
     """Every file below the folder, in the order of their names, named from the folder on."""
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
-    return [{**describe_file(path), "name": path.relative_to(folder).as_posix()} for path in files]
+    return [{**describe_file(folder / name), "name": name} for name in list_files(folder)]
+
+
+def list_files(folder: Path) -> list[str]:
+    """The names of every file below the folder, from the folder on, in their order."""
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
 
 
 def list_versions() -> dict[str, str]:
@@ -208,8 +211,8 @@ def list_versions() -> dict[str, str]:
 def clear_stale_folders(out: Path) -> list[str]:
     """Remove hidden folders whose process is gone; the names of those removed.
 
-    A folder goes only when nobody holds its lock and no other living process
-    has the number in its name. One that cannot be removed is left for later.
+    A folder goes only when nobody holds its lock and no other living process has the number
+    in its name. One that cannot be removed is left for later.
     """
     removed = []
     for folder in sorted(out.glob(".*.building")):

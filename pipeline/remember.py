@@ -32,7 +32,7 @@ from pipeline.problems import InputRefused, as_phrase
 from pipeline.publish import CannotPublish
 from pipeline.recall import Reckoned
 from schemas import columns
-from schemas.entry import RUN_FILES, Entry, RunFacts
+from schemas.entry import RUN_DOCUMENTS, RUN_FILES, Entry, RunFacts
 from schemas.ledger import Earlier
 
 ENTRY_NAME = "ledger-entry.json"
@@ -108,8 +108,11 @@ def make_entry(
     reckoned: Reckoned,
     inputs: Sequence[Mapping[str, Any]],
     outputs: Sequence[Mapping[str, Any]],
+    documents: pd.DataFrame,
 ) -> Entry:
-    """What the ledger is to hold of a run; files have role, name, sha256 and size."""
+    """What the ledger is to hold of a run; `documents` as reported; files have role, name,
+    sha256 and size.
+    """
     files = [*inputs, *({**one, "role": "output"} for one in outputs)]
     table = columns.frame(
         RUN_FILES,
@@ -120,4 +123,5 @@ def make_entry(
             "bytes": [one["size"] for one in files],
         },
     )
-    return Entry(facts, table, reckoned.orders, reckoned.edits, reckoned.changes, reckoned.held)
+    issued = documents[list(RUN_DOCUMENTS.columns)]
+    return Entry(facts, table, reckoned.orders, reckoned.edits, reckoned.changes, reckoned.held, issued)

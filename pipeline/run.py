@@ -9,10 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.documents import Head, gather_documents, write_documents
 from pipeline.guards import check_plan, read_plan
 from pipeline.hand_back import ClerkWords, hand_back
 from pipeline.intake import Intake, Tell
-from pipeline.kept_inputs import Languages, keep_inputs
+from pipeline.kept_inputs import Asked, keep_inputs
 from pipeline.languages import phrase
 from pipeline.messages import Message, count_messages, write_messages
 from pipeline.publish import RunFolder, describe_files, digest_of, find_free_name, hold_lock
@@ -118,9 +119,9 @@ def _announce(memory: Memory, request: Request, worked: Worked, building: Path) 
         {"role": roles.get(one.kind, one.kind), "name": one.name, "sha256": one.digest, "size": one.size}
         for one in report.inputs
     ]
-    entry = make_entry(facts, batch.reckoned, inputs, describe_files(building))
+    entry = make_entry(facts, batch.reckoned, inputs, describe_files(building), report.documents)
     if batch.known is not None:
-        kept = Languages(request.words, request.clerk_words, request.customer_words)
+        kept = Asked(request.words, request.clerk_words, request.customer_words, request.documents)
         keep_inputs(building, request.sources, worked.intake.exports, batch.known, kept)
     memory.announce(entry, building, folder)
     return entry
@@ -134,8 +135,18 @@ def _write_files(folder: Path, request: Request, worked: Worked, tell: Tell) -> 
         write_undo_file(folder, run_id, outcome, kept)
         if worked.messages is not None:
             write_messages(folder, worked.messages, worked.started_at)
+        _write_documents(folder, request, worked, run_id)
     tell(phrase("Writing the reconciliation"))
     write_reconciliation_xlsx(report, folder / "reconciliation.xlsx")
     write_reconciliation_csv(report, folder / "reconciliation.csv")
     write_problems(report, folder / "problems.json")
     hand_back(folder, intake.edit_files, outcome, ClerkWords(request.clerk_words, request.words), tell)
+
+
+def _write_documents(folder: Path, request: Request, worked: Worked, run_id: str) -> None:
+    """The credit notes and invoices; none after a dry run, whose numbers will be given again."""
+    seller = worked.intake.policy.seller
+    undoes_run = worked.restoration.undoes_run if worked.restoration else ""
+    head = Head(run_id, worked.started_at, seller, undoes_run)
+    found = gather_documents(worked.report.documents, worked.batch.outcome, head)
+    write_documents(folder, found, request.documents, request.words)

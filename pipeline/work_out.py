@@ -15,18 +15,23 @@ import pandas as pd
 
 from pipeline.approval import released_by
 from pipeline.comments import comment_rows
+from pipeline.documents import check_pdf
 from pipeline.engines import Batch, run_batch, run_engine
 from pipeline.guards import Expected, Plan, build_plan, check_expected
 from pipeline.intake import Intake, Sources, Tell, read_everything
+from pipeline.issue import Before, issue_documents
 from pipeline.kernel import put_first, put_last
 from pipeline.languages import ENGLISH, Words, phrase
 from pipeline.messages import Message, Occasion, compose_messages, list_templates, tell_doubts
+from pipeline.problems import Problem, problem
 from pipeline.publish import describe_file
 from pipeline.remember import Memory, remembering
 from pipeline.reports.report import InputFile, Report
 from pipeline.retell import retell_table
 from pipeline.undoing import find_restoration
 from pipeline.version import VERSION
+from schemas import columns
+from schemas.document import DOCUMENTS
 from schemas.kept import Restoration
 from schemas.ledger import Known
 from schemas.outcome import Outcome
@@ -43,7 +48,9 @@ class Request:
     ledger said, for a run that is done once more without its ledger; nothing
     is recorded then. `words`: the language of the reports; `clerk_words` that
     of the annotated workbooks, each file's own if not given; `customer_words`
-    that of all messages, each customer's own if not given.
+    that of all messages, each customer's own if not given. `documents`:
+    credit notes and invoices as pages ("html") or PDF as well ("pdf"), or
+    none ("").
     """
 
     sources: Sources
@@ -61,6 +68,7 @@ class Request:
     words: Words = ENGLISH
     clerk_words: Words | None = None
     customer_words: Words | None = None
+    documents: str = ""
 
 
 @dataclass(frozen=True)
@@ -89,6 +97,8 @@ class Worked:
 @contextmanager
 def work_out(request: Request, tell: Tell) -> Iterator[Worked]:
     """The run worked out and found to meet its control totals; the ledger is held meanwhile."""
+    if request.documents == "pdf":
+        check_pdf()
     started_at = request.now()
     intake = read_everything(request.sources, tell)
     restoration = find_restoration(intake, request.sources)
@@ -102,7 +112,11 @@ def work_out(request: Request, tell: Tell) -> Iterator[Worked]:
             batch = _correct_remembering(request, intake, memory, restoration)
         is_undo = restoration is not None
         messages = _compose(request, intake, batch.outcome, started_at, is_undo=is_undo)
-        report = _make_report(request, intake, put_last(batch.outcome, tell_doubts(messages or [])))
+        noticed = [*tell_doubts(messages or []), *_notice_documents(request, intake, batch)]
+        report = replace(
+            _make_report(request, intake, put_last(batch.outcome, noticed)),
+            documents=_issue(request, batch, restoration.undoes_run if restoration else ""),
+        )
         check_expected(request.expected, report.rows_read, report.control_totals)
         yield Worked(intake, batch, report, started_at, memory, restoration, messages)
 
@@ -122,6 +136,24 @@ def _compose(
         are_keys_kept=not is_undo,
     )
     return compose_messages(occasion, intake.tables, outcome)
+
+
+def _issue(request: Request, batch: Batch, undoes_run: str) -> pd.DataFrame:
+    """The documents of the run: `schemas.document.DOCUMENTS`; none unless they are asked for."""
+    if not request.documents:
+        return columns.empty(DOCUMENTS)
+    if batch.reckoned is None or batch.known is None:
+        return issue_documents(batch.outcome)
+    return issue_documents(batch.outcome, Before(batch.known.earlier, batch.reckoned.edits, undoes_run))
+
+
+def _notice_documents(request: Request, intake: Intake, batch: Batch) -> list[Problem]:
+    """What somebody should know before the documents are sent."""
+    if not request.documents:
+        return []
+    codes = ["seller-unknown"] if not intake.policy.seller else []
+    codes += ["documents-not-counted"] if batch.known is None else []
+    return [problem(code) for code in codes]
 
 
 def plan_of(request: Request, worked: Worked) -> Plan:

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from schemas import columns as c
+from schemas.document import DOCUMENT_KINDS
 from schemas.edits import ACTIONS, TARGETS
 from schemas.outcome import MONEY_ACTIONS, ROW_STATUSES
 
@@ -102,12 +103,26 @@ RUN_HELD = c.table(
     },
 )
 
+RUN_DOCUMENTS = c.table(
+    "documents of a run",
+    {
+        "order_key": c.key(unique=True),
+        "number": c.whole(1, 10**9),
+        "reference": c.text(),
+        "kind": c.text(one_of=DOCUMENT_KINDS),
+        "total_minor": c.amount(),
+        "replaces": c.text(),
+        "takes_back": c.text(),
+    },
+)
+
 _TABLES = {
     "files": RUN_FILES,
     "orders": RUN_ORDERS,
     "edits": RUN_EDITS,
     "changes": RUN_CHANGES,
     "held": RUN_HELD,
+    "documents": RUN_DOCUMENTS,
 }
 
 
@@ -139,6 +154,7 @@ class Entry:
     edits: pd.DataFrame
     changes: pd.DataFrame
     held: pd.DataFrame = field(default_factory=lambda: c.empty(RUN_HELD))
+    documents: pd.DataFrame = field(default_factory=lambda: c.empty(RUN_DOCUMENTS))
 
     @staticmethod
     def of(run: RunFacts, **tables: pd.DataFrame) -> Entry:

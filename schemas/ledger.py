@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -51,6 +51,20 @@ EARLIER_OPEN = c.table(
     {
         "order_key": c.key(unique=True),
         "to_collect_minor": c.amount(),  # Σ collect and bill that nobody has settled yet
+    },
+)
+
+EARLIER_DOCUMENTS = c.table(
+    # one row per document of an order number, whichever shop's
+    "earlier documents",
+    {
+        "order_key": c.key(),
+        "run_id": c.text(),
+        "number": c.whole(1, 10**9),
+        "reference": c.text(),
+        "total_minor": c.amount(),
+        "replaces": c.text(),
+        "is_own": c.flag(),  # False: of another shop's order of that number
     },
 )
 
@@ -141,6 +155,7 @@ class Earlier:
     edits: pd.DataFrame
     open_amounts: pd.DataFrame
     last_entry: int = 0
+    documents: pd.DataFrame = field(default_factory=lambda: c.empty(EARLIER_DOCUMENTS))
 
     @staticmethod
     def nothing() -> Earlier:

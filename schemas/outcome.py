@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
 from schemas import columns as c
+from schemas.document import DOCUMENT_LINES
 from schemas.orders import TABLE_NAMES, Tables
 
 SEVERITIES = ("error", "warning", "info")
@@ -226,6 +227,7 @@ class Outcome:
     control_totals: pd.DataFrame
     conventions: pd.DataFrame
     problems: pd.DataFrame
+    document_lines: pd.DataFrame = field(default_factory=lambda: c.empty(DOCUMENT_LINES))
 
     @staticmethod
     def empty() -> Outcome:
@@ -258,6 +260,7 @@ _FRAMES = {
     "control_totals": CONTROL_TOTALS,
     "conventions": CONVENTIONS,
     "problems": PROBLEMS,
+    "document_lines": DOCUMENT_LINES,
 }
 _ARRANGED_BY = {
     "reconciliation": ["order_key"],
@@ -265,6 +268,7 @@ _ARRANGED_BY = {
     "changes": ["row_key"],
     "tax_by_rate": ["order_key", "name", "rate_ppb"],
     "misfits": ["order_key"],
+    "document_lines": ["order_key", "position"],
 }
 
 

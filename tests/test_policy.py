@@ -26,6 +26,7 @@ def test_a_policy_says_nothing_until_it_is_told() -> None:
         "cash_rounding": (),
         "shop_name": "",
         "uncertain_below_percent": 80,
+        "seller": {},
         "conventions": {},
     }
 

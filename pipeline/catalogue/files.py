@@ -143,6 +143,11 @@ FILES = {
         "an order that waits",
         "Check the number and the run. {hint}",
     ),
+    "pdf-library-missing": error(
+        "PDF documents cannot be written: {found}.",
+        "the program installed with its extra pdf",
+        "Install order-corrections[pdf] with the system libraries of Pango, or ask for --documents html.",
+    ),
     "ledger-broken": error(
         "{file} cannot be used as a ledger: {found}.",
         "a ledger of this program, or the name of a new file",

@@ -117,6 +117,14 @@ RESULTS = {
         "Take undo.xlsx anew from the run's folder.",
     ),
     "already-undone": info("Nothing to do: order {order_id} is as it was before run {known}."),
+    "seller-unknown": info(
+        "The documents name no seller: the policy does not say who sells.",
+        "Fill in seller in the policy file: name, address, VAT number.",
+    ),
+    "documents-not-counted": info(
+        "Without a ledger every document is the first of its order (E001).",
+        "Give a ledger if an order may have got a document before.",
+    ),
     "reported-before": info("Run {found} already reported this difference of order {order_id}."),
     "message-language-assumed": info(
         "The language of the customer of order {order_id} is not known: the message is in {found}.",

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from pipeline.arguments import ManyFiles
-from pipeline.commands.options import CUSTOMER_LANG, MESSAGES, ORDERS, PATH
+from pipeline.commands.options import CUSTOMER_LANG, DOCUMENTS, MESSAGES, ORDERS, PATH
 from pipeline.commands.requests import EDITS, make_request, run_options
 from pipeline.commands.running import OUT, run_and_show
 from pipeline.terminal import told
@@ -19,6 +19,7 @@ from pipeline.terminal import told
 @EDITS
 @OUT
 @click.option("--dry-run", is_flag=True, help="Run every check and write the report, but no orders.")
+@DOCUMENTS
 @click.option("--plan", type=PATH, help="Do exactly what this plan says, or nothing (exit status 5).")
 @MESSAGES
 @CUSTOMER_LANG

@@ -16,6 +16,7 @@ from pipeline.arguments import ManyFiles
 from pipeline.commands.options import (
     CURRENCY,
     CUSTOMER_LANG,
+    DOCUMENTS,
     FORMAT,
     LEDGER,
     MAPPING,
@@ -55,6 +56,7 @@ def _split_command(_: click.Context, __: click.Parameter, command: str | None) -
 @POLICY
 @MESSAGES
 @CUSTOMER_LANG
+@DOCUMENTS
 @click.option(
     "--settle-seconds",
     type=click.IntRange(0, 3600),
@@ -132,6 +134,7 @@ def _read_settings(given: dict[str, Any]) -> Settings:
         is_chained=given["is_chained"],
         ledger=given["ledger"],
         customer_words=given["customer_lang"],
+        documents=given["documents"] or "",
     )
 
 

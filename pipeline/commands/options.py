@@ -72,6 +72,11 @@ SCREEN_LANG = click.option(
     help="Language of the screen: en, fr, de, it, or with a country (fr-FR); the system's otherwise.",
 )
 JSON = click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
+DOCUMENTS = click.option(
+    "--documents",
+    type=click.Choice(("html", "pdf")),
+    help="Propose a credit note or an invoice for each changed order: as pages to print, or as PDF as well.",
+)
 LEDGER = click.option(
     "--ledger",
     default="",

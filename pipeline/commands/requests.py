@@ -125,6 +125,7 @@ def make_request(given: dict[str, Any], out: Path, *, plan: Path | None = None) 
         words=words_on_screen(),
         clerk_words=given["lang"],
         customer_words=given.get("customer_lang"),
+        documents=given.get("documents") or "",
     )
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pandas as pd
+
 from pipeline.history.runs import plain_amounts, plain_orders, print_amounts
 from pipeline.history.spelling import in_words, tell_amount, tell_due, tell_time
 from pipeline.history.text_table import indent, lay_out
@@ -25,11 +27,13 @@ def print_run(shown: Shown, words: Words) -> str:
     files, orders, changes, amounts = (
         columns.records(table) for table in (entry.files, entry.orders, entry.changes, shown.amounts)
     )
+    documents = _documents(entry.documents, names, words)
     blocks = [
         _facts(shown, words),
         [words.say("Files"), *indent(_files(files, words) or [words.say("no files")])],
         [words.say("Orders"), *indent(_orders(orders, words) or [words.say("no orders")])],
         [words.say("Changes"), *indent(_changes(changes, names, words) or [words.say("no changes")])],
+        *([[words.say("Documents"), *indent(documents)]] if documents else []),
         [words.say("Asked for"), *indent(print_amounts(amounts, words))],
     ]
     return "\n\n".join("\n".join(lines) for lines in blocks) + "\n"
@@ -44,6 +48,7 @@ def plain_run(shown: Shown) -> dict[str, Any]:
         "pruned_at": shown.pruned_at,
         "files": columns.records(entry.files),
         "orders": plain_orders(entry.orders),
+        "documents": [_without_keys(row, names) for row in columns.records(entry.documents)],
         "changes": [_without_keys(row, names) for row in columns.records(entry.changes)],
         "amounts": plain_amounts(shown.amounts),
     }
@@ -107,6 +112,29 @@ def _orders(orders: list[_Row], words: Words) -> list[str]:
     ]
     headers = [words.text(header) for header in _HEADERS_OF_ORDERS]
     return lay_out(headers, rows, to_the_right=headers[3:])
+
+
+_KINDS_OF_DOCUMENT = {
+    "credit_note": N_("credit note"),
+    "supplementary_invoice": N_("supplementary invoice"),
+    "tax_correction": N_("tax correction"),
+}
+_HEADERS_OF_DOCUMENTS = (N_("Reference"), N_("Kind"), N_("Order"), N_("Replaces"), N_("Takes back"))
+
+
+def _documents(documents: pd.DataFrame, names: dict[int, str], words: Words) -> list[str]:
+    """The credit notes and invoices; nothing where there are none."""
+    rows = [
+        [
+            row["reference"],
+            words.say(_KINDS_OF_DOCUMENT[row["kind"]]),
+            names.get(row["order_key"], ""),
+            row["replaces"],
+            row["takes_back"],
+        ]
+        for row in columns.records(documents)
+    ]
+    return lay_out([words.text(header) for header in _HEADERS_OF_DOCUMENTS], rows) if rows else []
 
 
 _HEADERS_OF_CHANGES = (

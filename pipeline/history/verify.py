@@ -20,12 +20,12 @@ from pipeline.history.compare import compare_plain, find_difference
 from pipeline.history.run_folders import RunFolder, find_run_folder
 from pipeline.history.text_table import lay_out
 from pipeline.intake import Sources
-from pipeline.kept_inputs import KEPT, Languages, read_kept
+from pipeline.kept_inputs import KEPT, Asked, read_kept
 from pipeline.languages import N_, Words, phrase
 from pipeline.languages.phrase import listed
 from pipeline.ledger import Shown
 from pipeline.problems import InputRefused, as_phrase, refuse
-from pipeline.publish import MANIFEST, describe_file
+from pipeline.publish import MANIFEST, describe_file, list_files
 from pipeline.remember import ENTRY_NAME
 from pipeline.run import run_correction
 from pipeline.version import VERSION
@@ -79,7 +79,7 @@ def verify_run(shown: Shown, out: Path) -> Verified:
     return Verified(run.run_id, str(folder.manifest["version"]), verdicts)
 
 
-def _read_inputs(folder: RunFolder) -> tuple[Sources, Known, Languages]:
+def _read_inputs(folder: RunFolder) -> tuple[Sources, Known, Asked]:
     try:
         found = read_kept(folder.path)
     except (OSError, KeyError, ValueError) as error:
@@ -114,8 +114,8 @@ def _place_beside(folder: RunFolder) -> Iterator[Path]:
         shutil.rmtree(place, ignore_errors=True)
 
 
-def _run_again(folder: RunFolder, kept: tuple[Sources, Known, Languages], beside: Path) -> Path:
-    sources, known, languages = kept
+def _run_again(folder: RunFolder, kept: tuple[Sources, Known, Asked], beside: Path) -> Path:
+    sources, known, asked = kept
     manifest = folder.manifest
     times = iter((manifest["started_at"],))
     request = Request(
@@ -126,9 +126,10 @@ def _run_again(folder: RunFolder, kept: tuple[Sources, Known, Languages], beside
         now=lambda: next(times, manifest["finished_at"]),
         is_dry_run=manifest["dry_run"],
         known=known,
-        words=languages.reports,
-        clerk_words=languages.workbooks,
-        customer_words=languages.customers,
+        words=asked.reports,
+        clerk_words=asked.workbooks,
+        customer_words=asked.customers,
+        documents=asked.documents,
     )
     try:
         return run_correction(request, lambda _: None).folder
@@ -140,8 +141,7 @@ def _run_again(folder: RunFolder, kept: tuple[Sources, Known, Languages], beside
 def _compare(folder: RunFolder, again: Path, recorded: Mapping[str, str]) -> Iterator[Verdict]:
     listed = {one["name"]: one["sha256"] for one in folder.manifest["outputs"]}
     ours = {name for name in {*listed, *recorded} if not _is_left_out(name)}
-    written = {path.relative_to(again).as_posix() for path in again.rglob("*") if path.is_file()}
-    for name in sorted(ours | written - {MANIFEST}):
+    for name in sorted(ours | {name for name in list_files(again) if name != MANIFEST}):
         digests = {one[name] for one in (listed, recorded) if name in one}
         yield _judge(name, folder.path / name, again / name, digests)
     differences = _compare_manifests(folder.manifest, again)

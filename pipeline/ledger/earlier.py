@@ -11,8 +11,8 @@ from sqlalchemy import BigInteger, Connection, Select, cast, func, select
 from pipeline.ledger.frames import to_frame
 from pipeline.ledger.order_numbers import find_numbers, in_portions, list_identities
 from pipeline.ledger.place import Ledger
-from pipeline.ledger.tables import AMOUNTS, EDITS, RUN_ORDERS, RUNS
-from schemas.ledger import EARLIER_EDITS, EARLIER_OPEN, EARLIER_RUNS, Earlier
+from pipeline.ledger.tables import AMOUNTS, DOCUMENTS, EDITS, ORDERS, RUN_ORDERS, RUNS
+from schemas.ledger import EARLIER_DOCUMENTS, EARLIER_EDITS, EARLIER_OPEN, EARLIER_RUNS, Earlier
 
 _DONE = ("applied", "nothing_to_do")
 _Rows = list[Mapping[str, Any]]
@@ -31,13 +31,31 @@ def find_earlier(ledger: Ledger, orders: pd.DataFrame) -> Earlier:
         runs = _collect(connection, _runs(), keys, RUN_ORDERS.c.order_no)
         edits = _collect(connection, _edits(), keys, EDITS.c.order_no)
         amounts = _collect(connection, _amounts(), keys, AMOUNTS.c.order_no)
+        documents = _find_documents(connection, orders, set(numbers.values()))
         last_entry = connection.scalar(select(func.max(RUNS.c.entry))) or 0
     return Earlier(
         to_frame(EARLIER_RUNS, runs),
         to_frame(EARLIER_EDITS, edits),
         to_frame(EARLIER_OPEN, amounts),
         last_entry,
+        to_frame(EARLIER_DOCUMENTS, documents),
     )
+
+
+def _find_documents(connection: Connection, orders: pd.DataFrame, own: set[int]) -> _Rows:
+    """The documents of those order numbers; `own` are the ledger's numbers of the orders themselves."""
+    keys = dict(zip(orders["order_id"].tolist(), orders["order_key"].tolist(), strict=True))
+    query = (
+        select(DOCUMENTS, ORDERS.c.order_id, RUNS.c.run_id)
+        .join(ORDERS, ORDERS.c.order_no == DOCUMENTS.c.order_no)
+        .join(RUNS, RUNS.c.entry == DOCUMENTS.c.entry)
+        .order_by(DOCUMENTS.c.entry, DOCUMENTS.c.order_no)
+    )
+    rows: _Rows = []
+    for portion in in_portions(sorted(keys)):
+        for row in connection.execute(query.where(ORDERS.c.order_id.in_(portion))).mappings():
+            rows.append({**row, "order_key": keys[row["order_id"]], "is_own": row["order_no"] in own})
+    return rows
 
 
 def _collect(connection: Connection, query: Select[Any], keys: dict[int, int], order_no: Any) -> _Rows:

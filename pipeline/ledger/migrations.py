@@ -91,7 +91,15 @@ _HELD = (
         PRIMARY KEY (entry, order_no),
         FOREIGN KEY (entry, order_no) REFERENCES ledger_run_orders (entry, order_no))""",
 )
-STEPS: tuple[tuple[str, ...], ...] = (_FIRST, _APPROVALS_AND_PRUNING, _ANNOUNCED, _HELD)
+_DOCUMENTS = (
+    """CREATE TABLE ledger_documents (
+        entry BIGINT NOT NULL, order_no BIGINT NOT NULL, number BIGINT NOT NULL,
+        reference TEXT NOT NULL, kind TEXT NOT NULL, total_minor BIGINT NOT NULL,
+        replaces TEXT NOT NULL, takes_back TEXT NOT NULL, PRIMARY KEY (entry, order_no),
+        FOREIGN KEY (entry, order_no) REFERENCES ledger_run_orders (entry, order_no))""",
+    "CREATE INDEX ledger_documents_by_order ON ledger_documents (order_no, number)",
+)
+STEPS: tuple[tuple[str, ...], ...] = (_FIRST, _APPROVALS_AND_PRUNING, _ANNOUNCED, _HELD, _DOCUMENTS)
 """Step n makes version n."""
 
 

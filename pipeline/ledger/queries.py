@@ -13,7 +13,7 @@ from sqlalchemy import BigInteger, Connection, Row, Table, case, cast, func, sel
 from pipeline.ledger.frames import to_frame
 from pipeline.ledger.place import Ledger
 from pipeline.ledger.settling import select_amounts
-from pipeline.ledger.tables import AMOUNTS, CHANGES, EDITS, FILES, HELD, ORDERS, RUN_ORDERS, RUNS
+from pipeline.ledger.tables import AMOUNTS, CHANGES, DOCUMENTS, EDITS, FILES, HELD, ORDERS, RUN_ORDERS, RUNS
 from schemas import entry as s
 
 
@@ -92,6 +92,7 @@ def show(ledger: Ledger, run_id: str) -> Shown | None:
             "edits": to_frame(s.RUN_EDITS, _keyed(_rows(connection, EDITS, run.entry))),
             "changes": to_frame(s.RUN_CHANGES, _keyed(_rows(connection, CHANGES, run.entry))),
             "held": to_frame(s.RUN_HELD, _keyed(_rows(connection, HELD, run.entry))),
+            "documents": to_frame(s.RUN_DOCUMENTS, _keyed(_rows(connection, DOCUMENTS, run.entry))),
         }
         amounts = connection.execute(select_amounts().where(AMOUNTS.c.entry == run.entry)).mappings().all()
     return Shown(s.Entry(_read_facts(run), **tables), to_frame(s.AMOUNTS, amounts), run.pruned_at)

@@ -13,7 +13,7 @@ from pipeline.ledger.failures import LedgerMoved
 from pipeline.ledger.netting import Open, net_amount
 from pipeline.ledger.order_numbers import in_portions, list_identities, make_numbers
 from pipeline.ledger.place import Ledger
-from pipeline.ledger.tables import AMOUNTS, CHANGES, EDITS, FILES, HELD, RUN_ORDERS, RUNS
+from pipeline.ledger.tables import AMOUNTS, CHANGES, DOCUMENTS, EDITS, FILES, HELD, RUN_ORDERS, RUNS
 from schemas import columns
 from schemas.entry import Entry
 
@@ -76,7 +76,11 @@ def _write(connection: Connection, entry: Entry, order_nos: dict[int, int]) -> N
         for place, row in enumerate(columns.records(entry.changes))
     ]
     held = [_placed(row, order_nos) for row in columns.records(entry.held)]
-    tables = ((FILES, files), (RUN_ORDERS, orders), (EDITS, edits), (CHANGES, changes), (HELD, held))
+    documents = [_placed(row, order_nos) for row in columns.records(entry.documents)]
+    tables = (
+        *((FILES, files), (RUN_ORDERS, orders), (EDITS, edits), (CHANGES, changes)),
+        *((HELD, held), (DOCUMENTS, documents)),
+    )
     for table, rows in tables:
         if rows:
             names = [column.name for column in table.columns if column.name != "entry"]

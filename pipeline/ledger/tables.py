@@ -88,6 +88,15 @@ HELD = Table(
     *_numbers("entry", "order_no", is_key=True),
     *_texts("request_digest"),
 )
+DOCUMENTS = Table(
+    "ledger_documents",
+    METADATA,
+    *_numbers("entry", "order_no", is_key=True),
+    *_numbers("number"),
+    *_texts("reference", "kind"),
+    *_numbers("total_minor"),
+    *_texts("replaces", "takes_back"),
+)
 AMOUNTS = Table(
     "ledger_amounts",
     METADATA,

@@ -70,6 +70,7 @@ def build_request(settings: Settings, task: Task, clock: Clock) -> Request:
         words=settings.words,
         clerk_words=settings.asked_words,
         customer_words=settings.customer_words,
+        documents=settings.documents,
     )
 
 

@@ -19,7 +19,7 @@ class Settings:
     run works on the orders as the one before it left them. `token` makes the
     names of this night's runs unlike those of any other. `ledger` is its path
     or address, "" for none. `customer_words`: the language of all messages to
-    customers, each one's own if not given.
+    customers, each one's own if not given. `documents`: as each run's `Request` has it.
     """
 
     inbox: Path
@@ -31,6 +31,7 @@ class Settings:
     is_chained: bool = True
     ledger: str = ""
     customer_words: Words | None = None
+    documents: str = ""
 
     @property
     def asked_words(self) -> Words | None:

@@ -10,6 +10,7 @@ from typing import Any
 from pipeline.languages import N_, phrase
 from pipeline.money import currency_decimals
 from pipeline.policy.edit_kinds import EDIT_KINDS, EVERY_TARGET
+from pipeline.policy.seller import NAMES, find_fault
 from pipeline.problems import near
 from schemas.convention import Convention
 from schemas.orders import PAYMENT_STATES
@@ -113,6 +114,13 @@ class Policy:
         80,
         N_("A way of calculating that holds on a smaller percentage of the orders is said to be uncertain."),
     )
+    seller: Mapping[str, Any] = _setting(
+        {},
+        "Who sells, for the head of credit notes and invoices: "
+        + ", ".join(NAMES)
+        + ', such as {name = "Atelier AG", address = ["Gasse 1", "3011 Bern"], vat_number = '
+        '"CHE-123.456.789 MWST"}. What is not given is left out.',
+    )
     conventions: Mapping[str, Convention] = _setting(
         {},
         N_(
@@ -129,6 +137,10 @@ class Policy:
             _refuse_no_currency("cash_rounding", code)
         for name in LIMITS:
             _refuse_no_amounts(name, getattr(self, name))
+        _refuse_strangers("seller", tuple(self.seller), NAMES)
+        fault = find_fault(self.seller)
+        if fault:
+            raise PolicyError(f"seller.{fault}")
         if self.order_discounts not in ("stay", "proportional"):
             raise PolicyError(phrase("order_discounts must be 'stay' or 'proportional'"))
         if not 0 <= self.uncertain_below_percent <= _HUNDRED or self.tolerance_hundredths < 0:

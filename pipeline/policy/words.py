@@ -67,6 +67,9 @@ def tell_policy(policy: Policy, words: Words = ENGLISH) -> list[str]:
             "A way of calculating that holds on less than {share} % of the orders is said to be uncertain.",
             share=share,
         ),
+        words.say("Documents are in the name of {seller}.", seller=policy.seller["name"])
+        if policy.seller
+        else words.say("Documents name no seller."),
         *_tell_conventions(policy, words),
     ]
 

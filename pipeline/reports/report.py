@@ -13,6 +13,7 @@ import pandas as pd
 
 from pipeline.languages import ENGLISH, N_, Words
 from schemas import columns
+from schemas.document import DOCUMENTS
 from schemas.outcome import (
     CHANGES,
     CONTROL_TOTALS,
@@ -80,6 +81,7 @@ class Report:
     control_totals: pd.DataFrame = field(default_factory=lambda: columns.empty(CONTROL_TOTALS))
     conventions: pd.DataFrame = field(default_factory=lambda: columns.empty(CONVENTIONS))
     problems: pd.DataFrame = field(default_factory=lambda: columns.empty(PROBLEMS))
+    documents: pd.DataFrame = field(default_factory=lambda: columns.empty(DOCUMENTS))
     words: Words = ENGLISH
 
     def __post_init__(self) -> None:
