@@ -28,10 +28,9 @@ from pipeline.ledger import (
     record_run,
     withdraw_run,
 )
-from pipeline.problems import InputRefused
+from pipeline.problems import InputRefused, as_phrase
 from pipeline.publish import CannotPublish
 from pipeline.recall import Reckoned
-from pipeline.retell import as_phrase
 from schemas import columns
 from schemas.entry import RUN_DOCUMENTS, RUN_FILES, Entry, RunFacts
 from schemas.ledger import Earlier

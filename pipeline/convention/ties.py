@@ -10,7 +10,7 @@ import pandas as pd
 
 from pipeline.convention.choices import HALVES
 from pipeline.convention.search import Trial
-from pipeline.languages import phrase
+from pipeline.languages.phrase import phrase
 from pipeline.money import Flags
 
 _MOST_NAMED = 3

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from pipeline.languages import ENGLISH, N_, Words
+from pipeline.languages.phrase import N_
+from pipeline.languages.words import Words
 from pipeline.policy.edit_kinds import EVERY_TARGET
 from pipeline.policy.journal_entries import tell_journal
 from pipeline.policy.settings import Policy
 from schemas.convention_words import in_words
 
+ENGLISH = Words("en", "CH")
 _CASH_STEP = 5
 """Hundredths that amounts in cash are rounded to."""
 
