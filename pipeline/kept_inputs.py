@@ -36,8 +36,16 @@ class Languages:
     workbooks: Words | None = None
 
 
+@dataclass(frozen=True)
+class Asked:
+    """Who asked for a run, and in which languages its reports and workbooks are."""
+
+    requested_by: str = ""
+    languages: Languages = Languages()
+
+
 def keep_inputs(
-    folder: Path, sources: Sources, exports: Sequence[Export], known: Known, languages: Languages
+    folder: Path, sources: Sources, exports: Sequence[Export], known: Known, asked: Asked
 ) -> None:
     """Copy everything the run read into `inputs/` of the folder, for its owner alone.
 
@@ -58,8 +66,9 @@ def keep_inputs(
         "policy": kept[sources.policy] if sources.policy else "",
         "format": sources.format,
         "currency": sources.currency,
-        "lang": languages.reports.tag,
-        "workbook_lang": languages.workbooks.tag if languages.workbooks else "",
+        "lang": asked.languages.reports.tag,
+        "workbook_lang": asked.languages.workbooks.tag if asked.languages.workbooks else "",
+        "requested_by": asked.requested_by,
         "earlier": _as_plain(known.earlier),
         "released": sorted(known.released),
     }
@@ -69,8 +78,8 @@ def keep_inputs(
     destination.chmod(_FILE_MODE)
 
 
-def read_kept(folder: Path) -> tuple[Sources, Known, Languages]:
-    """What the run in that folder was given, as files below it, what the ledger knew, and its languages.
+def read_kept(folder: Path) -> tuple[Sources, Known, Asked]:
+    """What the run in that folder was given, as files below it, what the ledger knew, and who asked.
 
     Raises `OSError`, `KeyError` or `ValueError` where that is not there any more.
     """
@@ -86,7 +95,8 @@ def read_kept(folder: Path) -> tuple[Sources, Known, Languages]:
     )
     own = request.get("workbook_lang", "")  # runs of earlier versions were English
     languages = Languages(find_words(request.get("lang", "en")), find_words(own) if own else None)
-    return sources, Known(_from_plain(request["earlier"]), frozenset(request["released"])), languages
+    asked = Asked(request.get("requested_by", ""), languages)
+    return sources, Known(_from_plain(request["earlier"]), frozenset(request["released"])), asked
 
 
 def _group(sources: Sources, exports: Sequence[Export]) -> Iterator[list[Path]]:

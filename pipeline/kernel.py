@@ -28,6 +28,7 @@ from pipeline.policy import Policy
 from pipeline.problems import Problem, to_table
 from pipeline.reconcile import compare_taxes, reckon_owed
 from pipeline.restore import restore_orders
+from pipeline.stock import list_stock
 from pipeline.tally import (
     list_conventions,
     list_misfits,
@@ -274,6 +275,7 @@ def _report(
         control_totals=sum_controls(scene.before.orders, reconciliation),
         conventions=list_conventions(found),
         problems=everything,
+        stock=list_stock(after.before, after.tables, after.plan, after.rows),
     )
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from pipeline.comments import comment_rows
 from pipeline.guards import check_plan, read_plan
 from pipeline.intake import Intake, Tell
-from pipeline.kept_inputs import Languages, keep_inputs
+from pipeline.kept_inputs import Asked, Languages, keep_inputs
 from pipeline.languages import Words, find_words
 from pipeline.publish import RunFolder, describe_files, digest_of, find_free_name, hold_lock
 from pipeline.remember import Memory, make_entry
@@ -20,6 +20,7 @@ from pipeline.reports.json_files import build_facts, write_problems, write_summa
 from pipeline.reports.reconciliation_csv import write_reconciliation_csv
 from pipeline.reports.reconciliation_xlsx import write_reconciliation_xlsx
 from pipeline.reports.report import Report
+from pipeline.reports.stock_csv import write_stock_csv
 from pipeline.retell import retell_table
 from pipeline.undoing import write_undo_file
 from pipeline.updated_orders import name_outputs, write_orders
@@ -116,7 +117,8 @@ def _announce(memory: Memory, request: Request, worked: Worked, building: Path) 
     entry = make_entry(facts, batch.reckoned, inputs, describe_files(building))
     if batch.known is not None:
         kept = Languages(request.words, request.clerk_words)
-        keep_inputs(building, request.sources, worked.intake.exports, batch.known, kept)
+        asked = Asked(request.requested_by, kept)
+        keep_inputs(building, request.sources, worked.intake.exports, batch.known, asked)
     memory.announce(entry, building, folder)
     return entry
 
@@ -130,6 +132,7 @@ def _write_files(folder: Path, request: Request, worked: Worked, tell: Tell) -> 
     tell("Writing the reconciliation")
     write_reconciliation_xlsx(report, folder / "reconciliation.xlsx")
     write_reconciliation_csv(report, folder / "reconciliation.csv")
+    write_stock_csv(report, folder / "stock.csv")
     write_problems(report, folder / "problems.json")
     for name, edit_file in zip(_name_results(intake), intake.edit_files, strict=True):
         tell(f"Writing {name}")

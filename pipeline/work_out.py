@@ -95,7 +95,7 @@ def work_out(request: Request, tell: Tell) -> Iterator[Worked]:
             batch = Batch(correct_intake(intake, parts=request.parts, restoration=restoration))
         else:
             batch = _correct_remembering(request, intake, memory, restoration)
-        report = _make_report(request, intake, batch.outcome)
+        report = _make_report(request, intake, batch.outcome, started_at)
         check_expected(request.expected, report.rows_read, report.control_totals)
         yield Worked(intake, batch, report, started_at, memory, restoration)
 
@@ -168,7 +168,7 @@ def correct_intake(intake: Intake, *, parts: int = 1, restoration: Restoration |
     return put_first(outcome, intake.problems)
 
 
-def _make_report(request: Request, intake: Intake, outcome: Outcome) -> Report:
+def _make_report(request: Request, intake: Intake, outcome: Outcome, started_at: str) -> Report:
     problems = retell_table(outcome.problems, request.words)
     return Report(
         run_id=request.run_id,
@@ -187,6 +187,9 @@ def _make_report(request: Request, intake: Intake, outcome: Outcome) -> Report:
         conventions=outcome.conventions,
         problems=problems,
         words=request.words,
+        stock=outcome.stock,
+        requested_by=request.requested_by,
+        started_at=started_at,
     )
 
 

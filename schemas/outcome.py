@@ -8,6 +8,7 @@ import pandas as pd
 
 from schemas import columns as c
 from schemas.orders import TABLE_NAMES, Tables
+from schemas.stock import STOCK
 
 SEVERITIES = ("error", "warning", "info")
 ROW_STATUSES = ("applied", "nothing_to_do", "held", "rejected")
@@ -108,6 +109,9 @@ RECONCILIATION = c.table(
         "gap_minor": c.amount(),  # stored total - calculated total of the untouched order
         "reasons": c.text(),
         "requests": c.text(),
+        "ordered_on": c.with_default(
+            c.text(), ""
+        ),  # the day of the order, ISO 8601; "" where it is not known
     },
 )
 
@@ -203,6 +207,7 @@ CONVENTIONS = c.table(
         "decided_by": c.text(),  # the kind of order, or the orders, that would decide each of them
         "second": c.text(),  # another convention that holds on many of the other orders, "" if none
         "source": c.text(),  # found, platform, policy
+        "parameters": c.with_default(c.text(), ""),  # of `Convention` as JSON, to say it in another language
     },
 )
 
@@ -225,6 +230,7 @@ class Outcome:
     control_totals: pd.DataFrame
     conventions: pd.DataFrame
     problems: pd.DataFrame
+    stock: pd.DataFrame
 
     @staticmethod
     def empty() -> Outcome:
@@ -257,6 +263,7 @@ _FRAMES = {
     "control_totals": CONTROL_TOTALS,
     "conventions": CONVENTIONS,
     "problems": PROBLEMS,
+    "stock": STOCK,
 }
 _ARRANGED_BY = {
     "reconciliation": ["order_key"],
@@ -264,6 +271,7 @@ _ARRANGED_BY = {
     "changes": ["row_key"],
     "tax_by_rate": ["order_key", "name", "rate_ppb"],
     "misfits": ["order_key"],
+    "stock": ["row_key"],
 }
 
 

@@ -121,4 +121,8 @@ def test_every_pure_module_is_held_to_be_pure() -> None:
     here = {
         name for name in below for path in MODULES if path.parts[len(HOME.parts) + 1] in (name, f"{name}.py")
     }
-    assert {f"pipeline.{name}" for name in here} <= {*contracts["pure"]["source_modules"], "pipeline.version", "pipeline.languages"}
+    assert {f"pipeline.{name}" for name in here} <= {
+        *contracts["pure"]["source_modules"],
+        "pipeline.version",
+        "pipeline.languages",
+    }

@@ -20,7 +20,7 @@ from pipeline.history.compare import compare_plain, find_difference
 from pipeline.history.run_folders import RunFolder, find_run_folder
 from pipeline.history.text_table import lay_out
 from pipeline.intake import Sources
-from pipeline.kept_inputs import KEPT, Languages, read_kept
+from pipeline.kept_inputs import KEPT, Asked, read_kept
 from pipeline.ledger import Shown
 from pipeline.problems import InputRefused, refuse
 from pipeline.publish import MANIFEST, describe_file
@@ -78,7 +78,7 @@ def verify_run(shown: Shown, out: Path) -> Verified:
     return Verified(run.run_id, str(folder.manifest["version"]), verdicts)
 
 
-def _read_inputs(folder: RunFolder) -> tuple[Sources, Known, Languages]:
+def _read_inputs(folder: RunFolder) -> tuple[Sources, Known, Asked]:
     try:
         found = read_kept(folder.path)
     except (OSError, KeyError, ValueError) as error:
@@ -111,8 +111,8 @@ def _place_beside(folder: RunFolder) -> Iterator[Path]:
         shutil.rmtree(place, ignore_errors=True)
 
 
-def _run_again(folder: RunFolder, kept: tuple[Sources, Known, Languages], beside: Path) -> Path:
-    sources, known, languages = kept
+def _run_again(folder: RunFolder, kept: tuple[Sources, Known, Asked], beside: Path) -> Path:
+    sources, known, asked = kept
     manifest = folder.manifest
     times = iter((manifest["started_at"],))
     request = Request(
@@ -123,8 +123,9 @@ def _run_again(folder: RunFolder, kept: tuple[Sources, Known, Languages], beside
         now=lambda: next(times, manifest["finished_at"]),
         is_dry_run=manifest["dry_run"],
         known=known,
-        words=languages.reports,
-        clerk_words=languages.workbooks,
+        words=asked.languages.reports,
+        clerk_words=asked.languages.workbooks,
+        requested_by=asked.requested_by,
     )
     try:
         return run_correction(request, lambda _: None).folder
