@@ -28,11 +28,13 @@ HIGHEST_ROW = 409
 
 @dataclass(frozen=True)
 class SheetContent:
-    """The rows of one sheet as XML, the last cell, and where numbers stand as text."""
+    """The rows of one sheet as XML, the last cell, where numbers stand as text, links and joined cells."""
 
     rows: Iterable[str]
     last_cell: str
     text_ranges: Sequence[str] = ()
+    links: str = ""
+    merged: Sequence[str] = ()
 
 
 def text_cell(place: str, style: int, text: str) -> str:
@@ -123,7 +125,20 @@ def _write_entry(archive: ZipFile, entry: ZipInfo, data: bytes, by_name: Mapping
         while block := "".join(islice(rows, _ROWS_AT_ONCE)):
             sheet.write(block.encode())
         sheet.write(b"</sheetData>")
-        sheet.write(tail.replace(b"</worksheet>", _quiet_marks(content.text_ranges) + b"</worksheet>"))
+        sheet.write(_complete(tail, content))
+
+
+def _complete(tail: bytes, content: SheetContent) -> bytes:
+    """What follows the rows, with joined cells, links and marks at the places the format has for them."""
+    merged = "".join(f'<mergeCell ref="{cells}"/>' for cells in content.merged)
+    joined = f"<mergeCells>{merged}</mergeCells>" if merged else ""
+    start, margins, end = tail.partition(b"<pageMargins")
+    for follower in (b"<drawing", b"<tableParts", b"</worksheet>"):
+        if follower in end:
+            before, _, after = end.partition(follower)
+            end = before + _quiet_marks(content.text_ranges) + follower + after
+            break
+    return joined.encode() + start + content.links.encode() + margins + end
 
 
 def _quiet_marks(ranges: Sequence[str]) -> bytes:
