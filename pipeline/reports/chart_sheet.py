@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from openpyxl.chart import BarChart, Reference
+from openpyxl.chart import BarChart, Reference, Series
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.languages import Words
@@ -69,7 +69,7 @@ class Charts:
 
     def render(self, palette: Palette) -> SheetContent:
         """The numbers of the charts, below one header."""
-        style = palette.other("header_order")
+        style = palette.other("header_order_left")
         header = row_of(
             1,
             (
@@ -117,8 +117,11 @@ def _draw(sheet: Worksheet, one: ChartData, start: int, words: Words) -> BarChar
     chart.title = words.say(_TITLES[one.kind], currency=one.currency)
     chart.width, chart.height = _WIDE_CM, _HIGH_CM
     last = start + len(one.labels) - 1
-    chart.add_data(Reference(sheet, min_col=3, max_col=4, min_row=start, max_row=last), titles_from_data=True)
-    chart.set_categories(Reference(sheet, min_col=1, min_row=start + 1, max_row=last))
+    for column, name in enumerate(_SERIES, 4):
+        values = Reference(sheet, min_col=column, min_row=start, max_row=last)
+        chart.series.append(Series(values, title=words.text(name)))
+    labels = 1 if one.kind == "reason" else 2
+    chart.set_categories(Reference(sheet, min_col=labels, min_row=start, max_row=last))
     for series, colour in zip(chart.series, (COLLECT_COLOUR, REFUND_COLOUR), strict=True):
         series.graphicalProperties.solidFill = colour
         series.graphicalProperties.line.solidFill = colour

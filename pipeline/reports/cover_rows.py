@@ -48,7 +48,7 @@ class CoverRows:
         style = self.palette.other(look, is_quoted=is_formula_like(text))
         return text_cell(f"{column}{row or self.next_row}", style, text)
 
-    def count(self, place: str, number: int) -> str:
+    def things(self, place: str, number: int) -> str:
         """A cell with a number of things."""
         return number_cell(place, self.palette.other("count"), to_text(number, 0))
 
@@ -79,18 +79,27 @@ class CoverRows:
         """Empty cells that carry on the row's rule."""
         return (self.text(column, "", look) for column in columns)
 
-    def add_heading(self, title: str, headers: Mapping[str, str]) -> None:
-        """An empty row, the section's title, and the headers of its columns."""
+    def add_heading(
+        self, title: str, headers: Mapping[str, str], *, right: str = "", middle: str = "F"
+    ) -> None:
+        """An empty row, the section's title, and the headers of its columns.
+
+        Headers stand on the left but in the columns of numbers and of marks.
+        """
         self.add()
-        self.add(self.text("A", title, "heading"), height=20)
+        self.add(self.text("A", title, "heading"), height=22)
         if headers:
             lines = max(
                 count_lines(text, WIDTHS[column]) for column, text in headers.items() if column != "G"
             )
-            cells = [self.text(column, headers.get(column, ""), "header_order") for column in WIDTHS]
+            sides = {**dict.fromkeys(right, "right"), **dict.fromkeys(middle, "center")}
+            cells = [
+                self.text(column, headers.get(column, ""), f"header_order_{sides.get(column, 'left')}")
+                for column in WIDTHS
+            ]
             if "H" not in headers:
                 self.join("G")
-            self.add(*cells, height=max(height_of(lines), 18))
+            self.add(*cells, height=max(height_of(lines), 20))
 
     def join(self, first: str, row: int = 0) -> None:
         """Make one cell of the next row's columns from that one to the last."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import pandas as pd
 
 from pipeline.languages.phrase import N_
@@ -99,12 +97,18 @@ def _say(rows: pd.DataFrame, report: Report) -> pd.DataFrame:
 
 
 def _advice(rows: pd.DataFrame, problems: pd.DataFrame) -> pd.Series:
-    """What to do about each edit row, from its problems, each piece of advice once."""
-    told = problems.loc[problems["row_key"].isin(rows["row_key"]) & (problems["fix"] != "")]
-    advice = told.drop_duplicates(["row_key", "fix"]).groupby("row_key", sort=False)["fix"].agg("\n".join)
-    return _text_of(rows["row_key"], dict(zip(advice.index.tolist(), advice.tolist(), strict=True)))
+    """What to do about each edit row: from its problems or else its order's, each piece of advice once."""
+    of_row = _join_advice(problems, "row_key")
+    of_order = _join_advice(problems.loc[problems["severity"] != "info"], "order_key")
+    keys = zip(*(rows[name].tolist() for name in ("row_key", "order_key", "result")), strict=True)
+    told = [
+        of_row.get(row, "") or (of_order.get(order, "") if result == "held" else "")
+        for row, order, result in keys
+    ]
+    return pd.Series(told, index=rows.index, dtype="str")
 
 
-def _text_of(keys: pd.Series, texts: Mapping[int, str]) -> pd.Series:
-    """The text of each key, empty where there is none."""
-    return pd.Series([texts.get(key, "") for key in keys.tolist()], index=keys.index, dtype="str")
+def _join_advice(problems: pd.DataFrame, key: str) -> dict[int, str]:
+    told = problems.loc[(problems[key] >= 0) & (problems["fix"] != "")]
+    advice = told.drop_duplicates([key, "fix"]).groupby(key, sort=False)["fix"].agg("\n".join)
+    return dict(zip(advice.index.tolist(), advice.tolist(), strict=True))

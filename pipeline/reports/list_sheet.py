@@ -18,6 +18,7 @@ from pipeline.reports.links import Places, link_orders, links_xml
 from pipeline.reports.list_totals import count_totals, render_totals
 from pipeline.reports.lists import AMOUNT_LOOKS, FIRST_ROW, QUANTITY_LOOKS, Column, Listing
 from pipeline.reports.sheet_xml import (
+    ROW_HEIGHT,
     SheetContent,
     count_lines,
     height_of,
@@ -57,14 +58,11 @@ def count_foot_rows(listing: Listing) -> int:
 
 
 def _all_rows(listing: Listing, foot: list[str], links: Mapping[int, str], palette: Palette) -> Iterator[str]:
-    yield row_of(
-        1,
-        (
-            text_cell(f"{get_column_letter(place)}1", palette.other(f"header_{column.group}"), column.header)
-            for place, column in enumerate(listing.columns, 1)
-        ),
-        height=HEADER_HEIGHT,
+    headers = (
+        text_cell(f"{get_column_letter(place)}1", palette.other(_header_look(column)), column.header)
+        for place, column in enumerate(listing.columns, 1)
     )
+    yield row_of(1, headers, height=HEADER_HEIGHT)
     if listing.rows.empty:
         yield row_of(FIRST_ROW, [text_cell(f"A{FIRST_ROW}", palette.other("note"), listing.nothing)])
     else:
@@ -75,6 +73,12 @@ def _all_rows(listing: Listing, foot: list[str], links: Mapping[int, str], palet
     yield from foot
 
 
+def _header_look(column: Column) -> str:
+    """A header stands above its text, or in the middle above numbers."""
+    side = "left" if column.look in ("text", "long", "order") else "center"
+    return f"header_{column.group}_{side}"
+
+
 def _note_rows(listing: Listing, above: int, palette: Palette) -> Iterator[str]:
     """Below an empty row the notes, each over the whole width."""
     if not listing.notes:
@@ -82,7 +86,7 @@ def _note_rows(listing: Listing, above: int, palette: Palette) -> Iterator[str]:
     yield row_of(above + 1, [])
     width = sum(find_width(listing, column) for column in listing.columns)
     for row, note in enumerate(listing.notes, above + 2):
-        height = height_of(count_lines(note, width)) or height_of(2) // 2 + 4
+        height = height_of(count_lines(note, width)) or ROW_HEIGHT
         yield row_of(row, [text_cell(f"A{row}", palette.other("note_long"), note)], height=height)
 
 

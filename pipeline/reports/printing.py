@@ -10,6 +10,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.reports.report import Report
+from pipeline.reports.sheet_xml import ROW_HEIGHT
 
 _A4 = 9
 CHARACTERS_OF_A_PAGE = 220
@@ -17,7 +18,9 @@ CHARACTERS_OF_A_PAGE = 220
 
 
 def prepare_printing(sheet: Worksheet, report: Report, last_cell: str) -> None:
-    """Landscape A4 up to the last cell, shrunk to the page's width; sheet, run and page named on each."""
+    """Rows of one height; landscape A4 up to the last cell, as wide as the page, each page named."""
+    sheet.sheet_format.defaultRowHeight = ROW_HEIGHT
+    sheet.sheet_format.customHeight = True
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = _A4
     sheet.page_setup.fitToWidth = 1

@@ -22,6 +22,8 @@ _DIMENSION = re.compile(rb'<dimension ref="[^"]*"')
 _ROWS_AT_ONCE = 5_000
 LINE_HEIGHT = 13
 """Points one line of text takes."""
+ROW_HEIGHT = 17
+"""Points a row with one line has."""
 HIGHEST_ROW = 409
 """Points: a spreadsheet cannot have higher rows."""
 
@@ -77,20 +79,21 @@ def count_lines(text: str, width: int) -> int:
     r"""Lines the text takes in a cell of that width, in characters, when it is wrapped.
 
     >>> count_lines("short", 10), count_lines("a rather longer text\nof two lines", 12)
-    (1, 4)
+    (1, 3)
     """
     if len(text) < width and "\n" not in text:
         return 1
-    return sum(1 + max(len(line) - 1, 0) // (width - 1) for line in text.split("\n"))
+    fitting = (width - 1) * 11 // 10  # letters are narrower than the digits that widths are measured in
+    return sum(1 + max(len(line) - 1, 0) // fitting for line in text.split("\n"))
 
 
 def height_of(lines: int) -> int:
     """The height of a row of so many lines; 0, the usual height, for one.
 
     >>> height_of(1), height_of(3), height_of(500)
-    (0, 41, 409)
+    (0, 43, 409)
     """
-    return min(lines * LINE_HEIGHT + 2, HIGHEST_ROW) if lines > 1 else 0
+    return min(lines * LINE_HEIGHT + 4, HIGHEST_ROW) if lines > 1 else 0
 
 
 def fill_sheets(workbook_file: Path, contents: Sequence[SheetContent]) -> None:

@@ -42,6 +42,7 @@ def list_stock(report: Report) -> Listing:
         _by_article(moves, words),
         N_("Nothing moves in the stock."),
         total_by=("direction_words",),
+        total_label=N_("Total: {what}"),
         about=N_("Units to put back or take: shops do not adjust the stock when an order is edited."),
         notes=_tell(is_known=is_known, words=words),
     )

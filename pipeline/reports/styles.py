@@ -82,10 +82,16 @@ _LOOKS = {
     "sum_amount": Look(is_bold=True, fill="D9E2EC", is_sum=True),
     "sum_signed": Look(is_bold=True, fill="D9E2EC", is_sum=True),
     **{
-        f"header_{group}": Look(
-            is_bold=True, colour="FFFFFF", fill=fill, is_wrapped=True, horizontal="center"
+        f"header_{group}_{side}": Look(
+            is_bold=True,
+            colour="FFFFFF",
+            fill=fill,
+            is_wrapped=True,
+            horizontal=side,
+            is_indented=side == "left",
         )
         for group, fill in _HEADER_FILLS.items()
+        for side in ("left", "center", "right")
     },
 }
 
@@ -142,10 +148,9 @@ def _name_style(name: str, look: Look) -> NamedStyle:
         style.font.u = "single"
     if look.fill:
         style.fill = PatternFill("solid", start_color=look.fill, end_color=look.fill)
-    is_in_middle = name.startswith("header_") or name in ("verdict", "title")
     style.alignment = Alignment(
         horizontal=look.horizontal or ("left" if look.is_indented else None),
-        vertical="center" if is_in_middle else "top",
+        vertical="center",
         wrap_text=look.is_wrapped,
         indent=1 if look.is_indented else 0,
     )

@@ -64,7 +64,8 @@ def add_conventions(cover: CoverRows, report: Report) -> None:
         "G": N_("In words"),
     }
     title = words.say("How the shop calculates")
-    cover.add_heading(title, {column: words.text(name) for column, name in names.items()})
+    headers = {column: words.text(name) for column, name in names.items()}
+    cover.add_heading(title, headers, right="CD")
     for found in report.conventions.to_dict("records"):
         told, height = cover.wide("G", say_convention(found, words), "long")
         source = str(found["source"])
@@ -72,8 +73,8 @@ def add_conventions(cover: CoverRows, report: Report) -> None:
         cover.add(
             cover.text("A", str(found["platform"]), "strong"),
             cover.text("B", str(found["currency"])),
-            cover.count(f"C{cover.next_row}", int(found["orders"])),
-            cover.count(f"D{cover.next_row}", int(found["orders_reproduced"])),
+            cover.things(f"C{cover.next_row}", int(found["orders"])),
+            cover.things(f"D{cover.next_row}", int(found["orders_reproduced"])),
             cover.text("E", words.text(_SOURCES.get(source, source)), "long"),
             cover.text("F", ""),
             *told,
@@ -111,7 +112,8 @@ def add_files(cover: CoverRows, report: Report) -> None:
         "E": N_("Orders or edit rows"),
         "G": N_("SHA-256"),
     }
-    cover.add_heading(words.say("Files read"), {column: words.text(name) for column, name in names.items()})
+    headers = {column: words.text(name) for column, name in names.items()}
+    cover.add_heading(words.say("Files read"), headers, right="DE")
     for read in report.inputs:
         digest, _ = cover.wide("G", read.digest, "digest")
         cover.merged.append(f"A{cover.next_row}:B{cover.next_row}")
@@ -119,8 +121,8 @@ def add_files(cover: CoverRows, report: Report) -> None:
             cover.text("A", read.name, "strong"),
             cover.text("B", ""),
             cover.text("C", words.text(_KINDS.get(read.kind, read.kind))),
-            cover.count(f"D{cover.next_row}", read.size),
-            cover.count(f"E{cover.next_row}", read.count),
+            cover.things(f"D{cover.next_row}", read.size),
+            cover.things(f"E{cover.next_row}", read.count),
             cover.text("F", ""),
             *digest,
         )
@@ -130,7 +132,8 @@ def add_sheets(cover: CoverRows, report: Report, sheets: list[tuple[str, int, st
     """Every sheet with a link to it: title, number of rows, what it lists."""
     words = report.words
     names = {"A": N_("Sheet"), "D": N_("Rows"), "G": N_("What it lists")}
-    cover.add_heading(words.say("Sheets"), {column: words.text(name) for column, name in names.items()})
+    headers = {column: words.text(name) for column, name in names.items()}
+    cover.add_heading(words.say("Sheets"), headers, right="D")
     for title, rows, about in sheets:
         told, height = cover.wide("G", about, "remark")
         link = f'HYPERLINK("#{quote_title(title)}!A1","{title}")'
@@ -138,7 +141,7 @@ def add_sheets(cover: CoverRows, report: Report, sheets: list[tuple[str, int, st
         cover.add(
             formula_cell(f"A{cover.next_row}", cover.palette.other("link"), link, text=title),
             *cover.blanks("BC"),
-            cover.count(f"D{cover.next_row}", rows),
+            cover.things(f"D{cover.next_row}", rows),
             *cover.blanks("EF"),
             *told,
             height=height,

@@ -87,7 +87,8 @@ def _add_control_totals(cover: CoverRows, report: Report, lists: Lists) -> None:
     words = report.words
     actions = (ACTION_SHEETS[action][0] for action in ASKED_ACTIONS)
     shown = zip("ABCDEFGHIJK", (*_GLANCE, *actions, N_("Asked for in all"), N_("Ties")), strict=True)
-    cover.add_heading(words.say("Control totals"), {column: words.text(name) for column, name in shown})
+    headers = {column: words.text(name) for column, name in shown}
+    cover.add_heading(words.say("Control totals"), headers, right="BCDEFGHIJ", middle="K")
     totals = report.control_totals.to_dict("records")
     if not totals:
         cover.add(cover.text("A", words.say("No orders were read."), "note"))
@@ -95,9 +96,8 @@ def _add_control_totals(cover: CoverRows, report: Report, lists: Lists) -> None:
     first = cover.next_row
     for _ in totals:
         cover.add()
-    headers = zip("ABCDEFG", _COUNTED, strict=True)
-    heading = words.say("Control totals, counted again")
-    cover.add_heading(heading, {column: words.text(name) for column, name in headers})
+    headers = {column: words.text(name) for column, name in zip("ABCDEFG", _COUNTED, strict=True)}
+    cover.add_heading(words.say("Control totals, counted again"), headers, right="CDE")
     for place, total in enumerate(totals):
         named = {str(name): value for name, value in total.items()}
         if place:
@@ -130,10 +130,10 @@ def _add_currency(
     cover.put(
         glance_row,
         cover.text("A", currency, "strong", glance_row),
-        *(cover.count(f"{column}{glance_row}", number) for column, number in counts),
+        *(cover.things(f"{column}{glance_row}", number) for column, number in counts),
         *cells,
         cover.mark(f"K{glance_row}", condition, holds=all(tie.holds for tie in ties)),
-        height=18,
+        height=20,
     )
 
 
@@ -156,7 +156,7 @@ def _add_tie(cover: CoverRows, tie: Tie, before: int, total: Mapping[str, object
     cover.add(
         cover.text("A", report.words.text(tie.label), "label" if tie.label.startswith("…") else "strong"),
         cover.text("B", str(total["currency"])),
-        cover.count(f"C{row}", tie.orders),
+        cover.things(f"C{row}", tie.orders),
         cover.number("D", tie.amount_minor, decimals, look),
         *again,
         *note,
@@ -166,7 +166,9 @@ def _add_tie(cover: CoverRows, tie: Tie, before: int, total: Mapping[str, object
 def _add_edit_rows(cover: CoverRows, report: Report, lists: Lists) -> None:
     words = report.words
     headers = zip("ADEFG", (N_("Result"), N_("Rows"), *_COUNTED[4:]), strict=True)
-    cover.add_heading(words.say("Edit rows"), {column: words.text(name) for column, name in headers})
+    cover.add_heading(
+        words.say("Edit rows"), {column: words.text(name) for column, name in headers}, right="DE"
+    )
     first = cover.next_row
     for status, count in report.row_counts.items():
         word = words.text(RESULTS[status])
