@@ -16,6 +16,7 @@ import pytest
 from ledger_files import run
 from pipeline.history.placeholders import Placeholders
 from pipeline.intake import Sources, read_everything
+from pipeline.languages import find_words
 from pipeline.publish import describe_file
 from schemas.orders import ORDERS
 
@@ -25,14 +26,16 @@ EXPORTS = [
     for name in ("ecwid-orders.json", "ecwid-orders.csv", "shopify-orders.csv", "tables/mapping.toml")
 ]
 EDITS = [SAMPLES / "edits.xlsx", SAMPLES / "edits.csv"]
+REQUESTER = "Nadia Favre"
 REPORTS = ["manifest.json", "problems.json", "reconciliation.csv", "reconciliation.xlsx", "summary.json"]
 
 
-@pytest.fixture(scope="module")
-def masked(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+@pytest.fixture(scope="module", params=["en", "fr"])
+def masked(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> tuple[Path, Path]:
     """A run's folder and its masked copy."""
     base = tmp_path_factory.mktemp("masked")
     words = ("--edits", *EDITS, "--currency", "CHF", "--out", base / "runs", "--ledger", base / "ledger.db")
+    words = (*words, "--requested-by", REQUESTER, "--lang", request.param)
     assert run("apply", "--orders", *EXPORTS, *words, "--quiet").exit_code == 4
     (folder,) = (path for path in (base / "runs").iterdir() if path.is_dir())
     done = run("mask", folder, "-o", base / "copy")
@@ -54,7 +57,7 @@ def personal_texts() -> set[str]:
     rows = edits.rows.loc[edits.rows["target"] == "customer", "row_key"]
     cells = edits.cells.loc[edits.cells["row_key"].isin(rows)]
     texts |= {*cells["value"], *cells["old"]} | set(edits.rows["reason"])
-    return {text for text in texts if len(text) > 3}
+    return {text for text in texts if len(text) > 3} | {REQUESTER}
 
 
 def all_texts(folder: Path) -> Iterator[tuple[str, str]]:
@@ -106,17 +109,19 @@ def test_amounts_stay_and_one_customer_is_one_placeholder(masked: tuple[Path, Pa
 def test_every_number_and_formula_of_the_workbook_stays(masked: tuple[Path, Path]) -> None:
     one, other = (openpyxl.load_workbook(folder / "reconciliation.xlsx") for folder in masked)
     changed = set()
+    assert one.sheetnames == other.sheetnames
+    words = find_words("en" if "Summary" in one.sheetnames else "fr")
     for sheet in one.worksheets:
         for row in sheet.iter_rows():
             for cell in row:
                 if other[sheet.title][cell.coordinate].value != cell.value:
                     changed.add((sheet.title, sheet.cell(1, cell.column).value))
                     assert isinstance(cell.value, str)
-    assert ("To collect", "Customer") in changed
-    assert {header for _, header in changed} <= {
-        *("Customer", "E-mail", "Reasons", "Why", "Before", "After", "Remark"),
-        *("What is the matter", "What to do"),
-    }
+    assert (words.text("To collect"), words.text("Customer")) in changed
+    assert (one.sheetnames[0], None) in changed  # who requested the run
+    covered = ("Customer", "E-mail", "Reasons", "Why", "Before", "After", "Remark")
+    covered = (*covered, "What is the matter", "What to do")
+    assert {header for _, header in changed} <= {None, *map(words.text, covered)}
 
 
 def test_problems_keep_their_codes_and_places(masked: tuple[Path, Path]) -> None:

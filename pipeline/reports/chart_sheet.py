@@ -31,7 +31,7 @@ _TITLES = {
 _WIDTHS = {"A": 38, "B": 13, "C": 11, "D": 14, "E": 14, "F": 3}
 _SERIES = (ACTION_SHEETS["collect"][0], ACTION_SHEETS["refund"][0])
 _FIRST_CHART = "G"
-_LAST_COLUMN = "R"
+_LAST_COLUMN = "S"
 _CHART_ROWS = 20
 _WIDE_CM, _HIGH_CM = 21, 9
 

@@ -68,7 +68,7 @@ def list_changes(report: Report) -> Listing:
         ORDER,
         Column(N_("About"), "target_words", narrowest=11),
         Column(N_("Which"), "thing_words", "long", narrowest=14, widest=32),
-        Column(N_("Field"), "field_words", "long", narrowest=14, widest=28),
+        Column(N_("Field"), "field_words", "long", narrowest=14, widest=38),
         Column(N_("Before"), "old", "long", "before", narrowest=14, widest=40),
         Column(N_("After"), "new", "long", "after", narrowest=14, widest=40),
         Column(N_("Rule"), "rule_words", "text", "batch", narrowest=10),
