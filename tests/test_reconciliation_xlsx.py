@@ -16,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.utils.escape import unescape
 
+from pipeline.languages import find_words
 from pipeline.money import to_text
 from pipeline.reports import lists
 from pipeline.reports.reconciliation_xlsx import write_reconciliation_xlsx
@@ -528,7 +529,11 @@ def test_a_sheet_that_already_has_rows_is_not_filled(tmp_path):
 
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 def test_libreoffice_calculates_every_formula_to_the_stored_value(tmp_path, monkeypatch):
-    good, broken, split = (tmp_path / f"{name}.xlsx" for name in ("good", "broken", "split"))
+    names = ("good", "broken", "split", "french")
+    good, broken, split, french = (tmp_path / f"{name}.xlsx" for name in names)
+    orders = make_orders()
+    rounded = orders.assign(cash_rounding_minor=orders["order_id"].eq("#1002").astype("int64") * 4)
+    write_reconciliation_xlsx(make_report(words=find_words("fr"), reconciliation=rounded), french)
     write_reconciliation_xlsx(make_report(), good)
     totals = make_control_totals(make_orders(), {"CHF": (1, 1), "JPY": (2, 5), "KWD": (0, 0)})
     write_reconciliation_xlsx(
@@ -536,8 +541,8 @@ def test_libreoffice_calculates_every_formula_to_the_stored_value(tmp_path, monk
     )
     monkeypatch.setattr(lists, "MOST_ROWS", 2)
     write_reconciliation_xlsx(make_report(), split)
-    calculated = recalculate([good, broken, split], tmp_path)
-    for path in (good, broken, split):
+    calculated = recalculate([good, broken, split, french], tmp_path)
+    for path in (good, broken, split, french):
         assert list_differences(path, calculated / path.name) == []
     assert open_values(calculated / "broken.xlsx")["Summary"][VERDICT].value.startswith("✗")
 
