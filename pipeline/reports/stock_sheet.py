@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 import pandas as pd
 
 from pipeline.languages import Words
@@ -54,22 +56,29 @@ def _by_article(moves: pd.DataFrame, words: Words) -> pd.DataFrame:
         new_milli=moves["units_milli"].where(is_new, 0),
         known_milli=moves["units_milli"].where(~is_new, 0),
     )
-    rows = split.groupby(["sku", "known_by", "direction"], sort=True, as_index=False).agg(
-        name=("name", "first"),
-        new_milli=("new_milli", "sum"),
-        known_milli=("known_milli", "sum"),
-        orders=("order_key", "nunique"),
-        order_ids=("order_id", lambda ids: _name_orders(ids, words)),
-        runs=("reported_in_run", lambda runs: ", ".join(sorted(set(runs) - {""}))),
+    keys = ["sku", "known_by", "direction"]
+    sums = {"new_milli": "sum", "known_milli": "sum", "name": "first", "order_key": "nunique"}
+    rows = split.groupby(keys, sort=True, as_index=False).agg(sums).rename(columns={"order_key": "orders"})
+    orders, runs = _gather(moves, [*keys, "order_id"]), _gather(moves, [*keys, "reported_in_run"])
+    named = list(rows[keys].itertuples(index=False, name=None))
+    return rows.assign(
+        order_ids=pd.Series([_name_orders(orders[key], words) for key in named], dtype="str"),
+        runs=pd.Series([", ".join(sorted({*runs[key]} - {""})) for key in named], dtype="str"),
+        direction_words=say_all(rows["direction"], _DIRECTIONS, words),
+        decimals=0,
     )
-    texts = {name: rows[name].astype("str") for name in ("order_ids", "runs", "name")}
-    said = say_all(rows["direction"], _DIRECTIONS, words)
-    return rows.assign(**texts, direction_words=said, decimals=0)
 
 
-def _name_orders(ids: pd.Series, words: Words) -> str:
+def _gather(moves: pd.DataFrame, columns: list[str]) -> dict[tuple[str, ...], list[str]]:
+    """The last column's distinct texts by the columns before it, in the order they stand in."""
+    found: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for *key, text in moves[columns].drop_duplicates().itertuples(index=False, name=None):
+        found[tuple(key)].append(text)
+    return found
+
+
+def _name_orders(names: list[str], words: Words) -> str:
     """The first orders, and how many more there are."""
-    names = list(dict.fromkeys(ids))
     told = ", ".join(names[:MOST_ORDERS])
     left = len(names) - MOST_ORDERS
     return (

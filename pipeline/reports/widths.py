@@ -24,7 +24,10 @@ def find_width(listing: Listing, column: Column) -> int:
         return max(header, column.narrowest, _DAY)
     if column.look in ("count", "rate") or values.empty:
         return max(header, column.narrowest)
-    longest = int(values.str.split("\n").explode().str.len().max())
+    texts = set(values.tolist())
+    longest = max(
+        len(text) if "\n" not in text else max(len(line) for line in text.split("\n")) for text in texts
+    )
     narrowest = max(header, column.narrowest, _label_width(listing, column))
     return min(max(narrowest, longest + 3), max(column.widest, narrowest))
 
