@@ -71,9 +71,7 @@ def _verdict(cover: CoverRows, report: Report) -> list[str]:
     first, last = cover.checks[0][0], cover.checks[-1][0]
     does_hold = all(holds for _, holds in cover.checks)
     number = len(cover.checks)
-    told = report.words.count(
-        "The check on this sheet holds.", "All {number} checks on this sheet hold.", number
-    )
+    told = report.words.say("All {number} checks on this sheet hold.", number=number)
     good = f"{YES} {told}"
     bad = f"{NO} " + report.words.say("Not every check on this sheet holds: find out why before you post.")
     formula = f'IF(COUNTIF($F${first}:$F${last},"{NO}")=0,"{good}","{bad}")'
