@@ -36,7 +36,7 @@ _TABLES = {
 
 @dataclass(frozen=True)
 class Asked:
-    """How a run was to tell what it did.
+    """Who asked for a run, and how it was to tell what it did.
 
     `reports`: the language of its reports; `workbooks`: that of its annotated
     workbooks (None: each file's own), `customers` that of all messages (None: each
@@ -47,6 +47,7 @@ class Asked:
     workbooks: Words | None = None
     customers: Words | None = None
     documents: str = ""
+    requested_by: str = ""
 
 
 def keep_inputs(
@@ -76,6 +77,7 @@ def keep_inputs(
         "customer_lang": asked.customers.tag if asked.customers else "",
         "messages": _place_of_templates(sources, kept),
         "documents": asked.documents,
+        "requested_by": asked.requested_by,
         "earlier": _as_plain(known.earlier),
         "released": sorted(known.released),
     }
@@ -107,6 +109,7 @@ def read_kept(folder: Path) -> tuple[Sources, Known, Asked]:
         find_words(own) if own else None,
         find_words(customers) if customers else None,
         request.get("documents", ""),
+        request.get("requested_by", ""),
     )
     return sources, Known(_from_plain(request["earlier"]), frozenset(request["released"])), asked
 

@@ -30,6 +30,7 @@ from pipeline.policy import Policy
 from pipeline.problems import Problem, to_table
 from pipeline.reconcile import compare_taxes, reckon_owed
 from pipeline.restore import restore_orders
+from pipeline.stock import list_stock
 from pipeline.tally import (
     list_conventions,
     list_misfits,
@@ -286,6 +287,7 @@ def _report(
         document_lines=list_changed_lines(
             after.before, after.totals_before, after.tables, after.totals, reconciliation
         ),
+        stock=list_stock(after.before, after.tables, after.plan, after.rows),
     )
 
 

@@ -149,7 +149,15 @@ def with_new_money(outcome: Outcome, reckoned: Reckoned) -> Outcome:
         values[is_known] = money[name].loc[keys].to_numpy()
         new[name] = pd.Series(values, index=orders.index, dtype=orders[name].dtype)
     problems = pd.concat([outcome.problems, to_table(reckoned.problems)], ignore_index=True)
-    return replace(outcome, reconciliation=orders.assign(**new), problems=problems)
+    stock = _with_first_runs(outcome.stock, reckoned.edits)
+    return replace(outcome, reconciliation=orders.assign(**new), problems=problems, stock=stock)
+
+
+def _with_first_runs(stock: pd.DataFrame, edits: pd.DataFrame) -> pd.DataFrame:
+    """What moves in the stock (`STOCK`) with the run whose edits these are already."""
+    first = dict(zip(edits["row_key"].tolist(), edits["first_run"].tolist(), strict=True))
+    runs = [first.get(row_key, "") for row_key in stock["row_key"].tolist()]
+    return stock.assign(reported_in_run=pd.Series(runs, index=stock.index, dtype="str"))
 
 
 def _order_facts(recalled: Recalled, named: Tables, outcome: Outcome) -> pd.DataFrame:

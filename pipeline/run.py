@@ -23,6 +23,7 @@ from pipeline.reports.json_files import build_facts, write_problems, write_summa
 from pipeline.reports.reconciliation_csv import write_reconciliation_csv
 from pipeline.reports.reconciliation_xlsx import write_reconciliation_xlsx
 from pipeline.reports.report import Report
+from pipeline.reports.stock_csv import write_stock_csv
 from pipeline.undoing import write_undo_file
 from pipeline.updated_orders import name_outputs, write_orders
 from pipeline.version import VERSION
@@ -122,7 +123,13 @@ def _announce(memory: Memory, request: Request, worked: Worked, building: Path) 
     ]
     entry = make_entry(facts, batch.reckoned, inputs, describe_files(building), report.documents)
     if batch.known is not None:
-        kept = Asked(request.words, request.clerk_words, request.customer_words, request.documents)
+        kept = Asked(
+            request.words,
+            request.clerk_words,
+            request.customer_words,
+            request.documents,
+            request.requested_by,
+        )
         keep_inputs(building, request.sources, worked.intake.exports, batch.known, kept)
     memory.announce(entry, building, folder)
     return entry
@@ -141,6 +148,7 @@ def _write_files(folder: Path, request: Request, worked: Worked, tell: Tell) -> 
     tell(phrase("Writing the reconciliation"))
     write_reconciliation_xlsx(report, folder / "reconciliation.xlsx")
     write_reconciliation_csv(report, folder / "reconciliation.csv")
+    write_stock_csv(report, folder / "stock.csv")
     write_problems(report, folder / "problems.json")
     hand_back(folder, intake.edit_files, outcome, ClerkWords(request.clerk_words, request.words), tell)
 

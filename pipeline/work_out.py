@@ -116,7 +116,8 @@ def work_out(request: Request, tell: Tell) -> Iterator[Worked]:
         messages = _compose(request, intake, batch.outcome, started_at, is_undo=is_undo)
         noticed = [*tell_doubts(messages or []), *_notice_documents(request, intake, batch)]
         report = replace(
-            _make_report(request, intake, put_last(batch.outcome, noticed), postings),
+            _make_report(request, intake, put_last(batch.outcome, noticed), started_at),
+            postings=postings,
             documents=_issue(request, batch, restoration.undoes_run if restoration else ""),
         )
         check_expected(request.expected, report.rows_read, report.control_totals)
@@ -227,7 +228,7 @@ def correct_intake(intake: Intake, *, parts: int = 1, restoration: Restoration |
     return put_first(outcome, intake.problems)
 
 
-def _make_report(request: Request, intake: Intake, outcome: Outcome, postings: pd.DataFrame | None) -> Report:
+def _make_report(request: Request, intake: Intake, outcome: Outcome, started_at: str) -> Report:
     problems = retell_table(outcome.problems, request.words)
     return Report(
         run_id=request.run_id,
@@ -245,8 +246,10 @@ def _make_report(request: Request, intake: Intake, outcome: Outcome, postings: p
         control_totals=outcome.control_totals,
         conventions=outcome.conventions,
         problems=problems,
-        postings=postings,
         words=request.words,
+        stock=outcome.stock,
+        requested_by=request.requested_by,
+        started_at=started_at,
     )
 
 

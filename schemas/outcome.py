@@ -10,6 +10,7 @@ from schemas import columns as c
 from schemas.document import DOCUMENT_LINES
 from schemas.orders import TABLE_NAMES, Tables
 from schemas.posting import INCOME
+from schemas.stock import STOCK
 
 SEVERITIES = ("error", "warning", "info")
 ROW_STATUSES = ("applied", "nothing_to_do", "held", "rejected")
@@ -110,6 +111,9 @@ RECONCILIATION = c.table(
         "gap_minor": c.amount(),  # stored total - calculated total of the untouched order
         "reasons": c.text(),
         "requests": c.text(),
+        "ordered_on": c.with_default(
+            c.text(), ""
+        ),  # the day of the order, ISO 8601; "" where it is not known
     },
 )
 
@@ -229,12 +233,13 @@ class Outcome:
     control_totals: pd.DataFrame
     conventions: pd.DataFrame
     problems: pd.DataFrame
+    stock: pd.DataFrame
     document_lines: pd.DataFrame = field(default_factory=lambda: c.empty(DOCUMENT_LINES))
 
     @staticmethod
     def empty() -> Outcome:
         """The outcome of no orders and no edits."""
-        return Outcome(Tables.empty(), *(c.empty(schema) for schema in _FRAMES.values()))
+        return Outcome(Tables.empty(), **{name: c.empty(schema) for name, schema in _FRAMES.items()})
 
     @staticmethod
     def merge(parts: list[Outcome]) -> Outcome:
@@ -264,6 +269,7 @@ _FRAMES = {
     "conventions": CONVENTIONS,
     "problems": PROBLEMS,
     "document_lines": DOCUMENT_LINES,
+    "stock": STOCK,
 }
 _ARRANGED_BY = {
     "reconciliation": ["order_key"],
@@ -273,6 +279,7 @@ _ARRANGED_BY = {
     "income": ["order_key"],
     "misfits": ["order_key"],
     "document_lines": ["order_key", "position"],
+    "stock": ["row_key"],
 }
 
 

@@ -18,6 +18,7 @@ from schemas.outcome import (
     ROW_RESULTS,
     TAX_BY_RATE,
 )
+from schemas.stock import STOCK
 
 _TEXT = {
     "order_id",
@@ -32,6 +33,7 @@ _TEXT = {
     "reported_in_run",
     "reasons",
     "requests",
+    "ordered_on",
 }
 _PARTS = ("items", "discount", "shipping", "fees", "tax_on_top", "tax_inside")
 
@@ -413,6 +415,20 @@ def make_control_totals(orders: pd.DataFrame, untouched: dict[str, tuple[int, in
     return c.frame(CONTROL_TOTALS, {name: [row[name] for row in rows] for name in CONTROL_TOTALS.columns})
 
 
+def make_stock() -> pd.DataFrame:
+    """What three orders move; one of it an earlier run asked for."""
+    rows = [
+        (1, "00123", 0, "BAG-01", "Felt bag", 1000, ""),
+        (3, "1003", 2, "GLASS", "Wine glass", -2000, ""),
+        (3, "1003", 2, "", "=Gift wrap", -500, ""),
+        (5, "1005", 5, "GLASS", "Wine glass", -1000, "2025-11-20-0003"),
+        (7, "J-77", 9, "BAG-01", "Felt bag", 3000, ""),
+    ]
+    names = ("order_key", "order_id", "row_key", "sku", "name", "moved_milli", "reported_in_run")
+    given = {name: [row[place] for row in rows] for place, name in enumerate(names)}
+    return c.frame(STOCK, {**given, "file": ["orders.csv"] * len(rows)})
+
+
 def make_problems() -> pd.DataFrame:
     """One problem of each severity."""
     place = {"file": "edits.xlsx", "sheet": "Items"}
@@ -498,5 +514,8 @@ def make_report(**changed: object) -> Report:
         ),
         conventions=c.frame(CONVENTIONS, conventions),
         problems=make_problems(),
+        stock=make_stock(),
+        requested_by="Nadia Favre",
+        started_at="2025-11-23T02:05:09+01:00",
     )
     return replace(report, **changed)

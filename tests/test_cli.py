@@ -24,6 +24,7 @@ FILES = [
     "problems.json",
     "reconciliation.csv",
     "reconciliation.xlsx",
+    "stock.csv",
     "summary.json",
     "undo.xlsx",
     "updated-orders.json",

@@ -25,6 +25,7 @@ EXPORTS = [
     for name in ("ecwid-orders.json", "ecwid-orders.csv", "shopify-orders.csv", "tables/mapping.toml")
 ]
 EDITS = [SAMPLES / "edits.xlsx", SAMPLES / "edits.csv"]
+REQUESTER = "Nadia Favre"
 REPORTS = ["manifest.json", "problems.json", "reconciliation.csv", "reconciliation.xlsx", "summary.json"]
 
 
@@ -33,6 +34,7 @@ def masked(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """A run's folder and its masked copy."""
     base = tmp_path_factory.mktemp("masked")
     words = ("--edits", *EDITS, "--currency", "CHF", "--out", base / "runs", "--ledger", base / "ledger.db")
+    words = (*words, "--requested-by", REQUESTER)
     assert run("apply", "--orders", *EXPORTS, *words, "--quiet").exit_code == 4
     (folder,) = (path for path in (base / "runs").iterdir() if path.is_dir())
     done = run("mask", folder, "-o", base / "copy")
@@ -54,7 +56,7 @@ def personal_texts() -> set[str]:
     rows = edits.rows.loc[edits.rows["target"] == "customer", "row_key"]
     cells = edits.cells.loc[edits.cells["row_key"].isin(rows)]
     texts |= {*cells["value"], *cells["old"]} | set(edits.rows["reason"])
-    return {text for text in texts if len(text) > 3}
+    return {text for text in texts if len(text) > 3} | {REQUESTER}
 
 
 def all_texts(folder: Path) -> Iterator[tuple[str, str]]:
@@ -106,6 +108,7 @@ def test_amounts_stay_and_one_customer_is_one_placeholder(masked: tuple[Path, Pa
 def test_every_number_and_formula_of_the_workbook_stays(masked: tuple[Path, Path]) -> None:
     one, other = (openpyxl.load_workbook(folder / "reconciliation.xlsx") for folder in masked)
     changed = set()
+    assert one.sheetnames == other.sheetnames
     for sheet in one.worksheets:
         for row in sheet.iter_rows():
             for cell in row:
@@ -113,10 +116,10 @@ def test_every_number_and_formula_of_the_workbook_stays(masked: tuple[Path, Path
                     changed.add((sheet.title, sheet.cell(1, cell.column).value))
                     assert isinstance(cell.value, str)
     assert ("To collect", "Customer") in changed
-    assert {header for _, header in changed} <= {
-        *("Customer", "E-mail", "Reasons", "Why", "Before", "After", "Remark"),
-        *("What is the matter", "What to do"),
-    }
+    assert (one.sheetnames[0], None) in changed  # who requested the run
+    covered = ("Customer", "E-mail", "Reasons", "Why", "Before", "After", "Remark")
+    covered = (*covered, "What is the matter", "What to do")
+    assert {header for _, header in changed} <= {None, *covered}
 
 
 def test_problems_keep_their_codes_and_places(masked: tuple[Path, Path]) -> None:
@@ -163,3 +166,19 @@ def test_longer_texts_are_covered_before_those_in_them() -> None:
         "customer 1, name 1, Annabelle, customer 1"
     )
     assert Placeholders().cover_inside("nobody") == "nobody"
+
+
+def test_a_french_run_is_covered_as_well(tmp_path: Path) -> None:
+    orders, edits = SAMPLES / "shopify-orders.csv", SAMPLES / "edits.csv"
+    words = ("--orders", orders, "--edits", edits, "--out", tmp_path / "runs", "--requested-by", REQUESTER)
+    assert run("apply", *words, "--lang", "fr", "--quiet").exit_code == 4
+    (folder,) = (path for path in (tmp_path / "runs").iterdir() if path.is_dir())
+    assert run("mask", folder, "-o", tmp_path / "copy").exit_code == 0
+    assert "À encaisser" in openpyxl.load_workbook(folder / "reconciliation.xlsx").sheetnames
+    people = {row["customer"] for row in table(folder)} | {row["email"] for row in table(folder)}
+    people |= {row["reasons"] for row in table(folder)} | {REQUESTER, "+41 79 555 04 56"}
+    shown = {text for _, text in all_texts(folder)}
+    hidden = {text for _, text in all_texts(tmp_path / "copy")}
+    found = {name for name in people - {""} if any(f">{name}<" in text for text in shown)}
+    assert len(found) > 5
+    assert {name for name in found if any(name in text for text in hidden)} == set()

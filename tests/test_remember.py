@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections import Counter
 from decimal import Decimal
 from pathlib import Path
 
@@ -61,6 +62,12 @@ def newly_due(folder: Path) -> dict[str, Decimal]:
     }
 
 
+def stock_asked(folder: Path) -> dict[str, int]:
+    """How many moves of the stock each run asked for first; "" are those of this run."""
+    with (folder / "stock.csv").open(encoding="utf-8-sig", newline="") as file:
+        return dict(Counter(row["reported_in_run"] for row in csv.DictReader(file)))
+
+
 def asked(out: Path) -> Decimal:
     return sum((amount for one in folders(out) for amount in newly_due(one).values()), Decimal(0))
 
@@ -87,6 +94,9 @@ def test_a_second_run_gives_the_same_orders_and_asks_for_nothing_again(out: Path
     assert open_amounts(out) == asked(out)
     facts = json.loads((second / "summary.json").read_text(encoding="utf-8"))
     assert facts["newly_due"] == []
+    (new, number), *others = stock_asked(first).items()
+    assert (new, others) == ("", [])
+    assert stock_asked(second) == {first.name: number}
 
 
 def test_the_corrected_export_is_left_alone(out: Path) -> None:
@@ -96,6 +106,7 @@ def test_the_corrected_export_is_left_alone(out: Path) -> None:
     second = folders(out)[1]
     assert (second / "updated-orders.csv").read_bytes() == Path(corrected).read_bytes()
     assert newly_due(second) == {}
+    assert stock_asked(second) == {}
     codes = {found["code"] for found in json.loads((second / "problems.json").read_text(encoding="utf-8"))}
     assert "already-applied" in codes
 

@@ -23,6 +23,7 @@ LEFT = [
     "problems.json",
     "reconciliation.csv",
     "reconciliation.xlsx",
+    "stock.csv",
     "summary.json",
     "undo.xlsx",
     "updated-orders.csv",

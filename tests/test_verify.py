@@ -154,7 +154,7 @@ def test_a_report_changed_afterwards_is_found_with_its_cell(shop: Shop) -> None:
     assert found["reconciliation.xlsx"].startswith("changed since: To refund!F2: 10.0 instead of 99")
     shown = run("verify", run_id, "--ledger", place(shop))
     assert shown.exit_code == 5
-    assert "1 file of 8 not as the run left it." in shown.stdout
+    assert "1 file of 9 not as the run left it." in shown.stdout
 
 
 def test_a_manifest_that_was_changed_does_not_hide_a_change(shop: Shop) -> None:

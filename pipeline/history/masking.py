@@ -1,8 +1,8 @@
 """`mask`: a copy of a run's reports in which nobody can be recognised; amounts stay as they are.
 
 Covered are names, e-mails, phones and addresses, the old and new values of
-customer edits, reasons as clerks wrote them, and whatever problems quote that
-is not plainly an amount or a code. Orders, workbooks of edits, kept inputs and
+customer edits, reasons as clerks wrote them, who requested the run, and
+whatever problems quote that is not plainly an amount or a code. Orders, workbooks of edits, kept inputs and
 the ledger's entry are left out.
 """
 
@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pipeline.history.masked_workbook import Row, read_rows, write_covered
+from pipeline.history.masked_workbook import BESIDE, LABEL, Row, read_rows, write_covered
 from pipeline.history.placeholders import Placeholders, cover_customers, is_harmless, kind_of
 from pipeline.history.run_folders import RunFolder, read_run_folder
 from pipeline.journal import JOURNAL_FILES
@@ -27,6 +27,7 @@ from pipeline.languages.phrase import phrase
 from pipeline.problems import refuse
 from pipeline.publish import MANIFEST, describe_file, describe_files
 from pipeline.reports.cell_text import neutralise
+from pipeline.reports.summary_facts import COMMAND, REQUESTED_BY
 
 BOOK, TABLE, PROBLEMS, SUMMARY = "reconciliation.xlsx", "reconciliation.csv", "problems.json", "summary.json"
 _REASONS = ("Reasons", "Why")
@@ -100,10 +101,12 @@ def _write_copy(run: RunFolder, building: Path) -> None:
         (building / name).write_bytes((run.path / name).read_bytes())
     summary = json.loads((run.path / SUMMARY).read_text(encoding="utf-8"))
     names = sorted((BOOK, TABLE, PROBLEMS, SUMMARY, MANIFEST, *journal))
-    _write_json(building / SUMMARY, {**summary, "files": names, "masked": True})
+    command = [people.cover_inside(word) for word in summary["command"]]
+    _write_json(building / SUMMARY, {**summary, "command": command, "files": names, "masked": True})
     outputs = run.manifest["outputs"]
     manifest = {
         **run.manifest,
+        "command": command,
         "masked": True,
         "outputs": describe_files(building),
         "outputs_unmasked": outputs,
@@ -124,6 +127,8 @@ def _gather(table: list[dict[str, str]], rows: list[Row], problems: list[dict[st
     cover_customers(people, [(_bare(one["customer"]), _bare(one["email"])) for one in table])
     customer_rows = {_place(row) for row in rows if row.get("About") == "customer"}
     for row in rows:
+        if row.get(LABEL) == REQUESTED_BY:
+            people.cover(row[BESIDE], "person")
         if row.get("About") == "customer" and "Before" in row:
             for name in ("Before", "After"):
                 people.cover(row[name], kind_of(row["Field"]))
@@ -146,6 +151,8 @@ def _bare(text: str) -> str:
 
 
 def _cover_cell(people: Placeholders, header: str, text: str, row: Row) -> str:
+    if row.get(LABEL) in (REQUESTED_BY, COMMAND) and text == row[BESIDE]:
+        return people.cover_inside(text)
     if header in ("Customer", "E-mail"):
         return people.cover(text, "customer")
     if header in _REASONS:

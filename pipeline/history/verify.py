@@ -130,6 +130,7 @@ def _run_again(folder: RunFolder, kept: tuple[Sources, Known, Asked], beside: Pa
         clerk_words=asked.workbooks,
         customer_words=asked.customers,
         documents=asked.documents,
+        requested_by=asked.requested_by,
     )
     try:
         return run_correction(request, lambda _: None).folder

@@ -7,77 +7,130 @@ Totals are live formulas over all the rows of the list, one for each currency
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 
 import pandas as pd
 from openpyxl.utils import get_column_letter
 
 from pipeline.money import to_text
 from pipeline.reports.cell_text import is_formula_like
-from pipeline.reports.lists import FIRST_ROW, Column, Listing
+from pipeline.reports.links import Places, link_orders, links_xml
+from pipeline.reports.list_totals import count_totals, render_totals
+from pipeline.reports.lists import AMOUNT_LOOKS, FIRST_ROW, QUANTITY_LOOKS, Column, Listing
 from pipeline.reports.sheet_xml import (
+    ROW_HEIGHT,
     SheetContent,
     count_lines,
-    formula_cell,
     height_of,
     number_cell,
     row_of,
     text_cell,
 )
-from pipeline.reports.styles import AMOUNT_LOOKS, Palette
+from pipeline.reports.styles import Palette
 from pipeline.reports.widths import find_width
 
 HEADER_HEIGHT = 42
-RATE_DECIMALS = 9
+DECIMALS = {"count": 0, "rate": 9, "units": 3, "parts": 3}
+_DAY_ZERO = date(1899, 12, 30).toordinal()
+"""Spreadsheets count days from here."""
 
 
-def render_listing(listing: Listing, palette: Palette) -> SheetContent:
-    """The whole sheet: header, entries, and below an empty row the totals."""
-    totals = _total_keys(listing)
-    last = listing.last_row + (1 + len(totals) if len(totals) else 0)
-    texts = [column.source for column in listing.columns if column.look in ("text", "long")]
+def render_listing(listing: Listing, palette: Palette, places: Places) -> SheetContent:
+    """The whole sheet: header, entries, below an empty row the totals, then the notes."""
+    links = link_orders(listing, places)
+    totals = list(render_totals(listing, palette))
+    notes = list(_note_rows(listing, listing.last_row + len(totals), palette))
+    last = listing.last_row + len(totals) + len(notes)
+    texts = [column.source for column in listing.columns if column.look in ("text", "long", "order")]
+    letter = listing.letter("order_id") if links else ""
     return SheetContent(
-        _all_rows(listing, totals, palette),
-        f"{get_column_letter(len(listing.columns))}{last}",
+        _all_rows(listing, [*totals, *notes], links, palette),
+        f"{listing.last_letter}{last}",
         [listing.cells(source).replace("$", "") for source in texts],
+        links_xml(letter, links),
+        [f"A{row}:{listing.last_letter}{row}" for row in range(last - len(listing.notes) + 1, last + 1)],
     )
 
 
-def _all_rows(listing: Listing, totals: pd.DataFrame, palette: Palette) -> Iterator[str]:
-    yield row_of(
-        1,
-        (
-            text_cell(f"{get_column_letter(place)}1", palette.other(f"header_{column.group}"), column.header)
-            for place, column in enumerate(listing.columns, 1)
-        ),
-        height=HEADER_HEIGHT,
+def count_foot_rows(listing: Listing) -> int:
+    """How many rows stand below the entries: empty ones, totals and notes."""
+    return count_totals(listing) + (len(listing.notes) + 1 if listing.notes else 0)
+
+
+def _all_rows(listing: Listing, foot: list[str], links: Mapping[int, str], palette: Palette) -> Iterator[str]:
+    headers = (
+        text_cell(f"{get_column_letter(place)}1", palette.other(_header_look(column)), column.header)
+        for place, column in enumerate(listing.columns, 1)
     )
+    yield row_of(1, headers, height=HEADER_HEIGHT)
     if listing.rows.empty:
         yield row_of(FIRST_ROW, [text_cell(f"A{FIRST_ROW}", palette.other("note"), listing.nothing)])
     else:
-        columns = [render_column(listing, column, palette) for column in listing.columns]
+        columns = [render_column(listing, column, palette, links) for column in listing.columns]
         rows = zip(_count_lines(listing), *columns, strict=True)
         for number, (lines, *cells) in enumerate(rows, FIRST_ROW):
             yield row_of(number, cells, height=height_of(lines))
-    for number, total in enumerate(totals.to_dict("records"), listing.last_row + 2):
-        named = {str(name): value for name, value in total.items()}
-        yield row_of(number, _total_cells(listing, number, named, palette))
+    yield from foot
 
 
-def render_column(listing: Listing, column: Column, palette: Palette) -> list[str]:
+def _header_look(column: Column) -> str:
+    """A header stands above its text, or in the middle above numbers."""
+    side = "left" if column.look in ("text", "long", "order") else "center"
+    return f"header_{column.group}_{side}"
+
+
+def _note_rows(listing: Listing, above: int, palette: Palette) -> Iterator[str]:
+    """Below an empty row the notes, each over the whole width."""
+    if not listing.notes:
+        return
+    yield row_of(above + 1, [])
+    width = sum(find_width(listing, column) for column in listing.columns)
+    for row, note in enumerate(listing.notes, above + 2):
+        height = height_of(count_lines(note, width)) or ROW_HEIGHT
+        yield row_of(row, [text_cell(f"A{row}", palette.other("note_long"), note)], height=height)
+
+
+def render_column(listing: Listing, column: Column, palette: Palette, links: Mapping[int, str]) -> list[str]:
     """The cells of one column, entry by entry."""
     letter, values = listing.letter(column.source), listing.rows[column.source].tolist()
     if column.look in AMOUNT_LOOKS:
         return _amount_cells(listing.rows, column, letter, palette)
-    plain = palette.other(column.look)
-    if column.look in ("count", "rate"):
-        decimals = RATE_DECIMALS if column.look == "rate" else 0
+    if column.look in DECIMALS:
+        decimals, style = DECIMALS[column.look], palette.other(column.look)
+        is_exact = column.look in QUANTITY_LOOKS
         return [
-            number_cell(f"{letter}{row}", plain, to_text(value, decimals, keep_zeros=False))
+            number_cell(f"{letter}{row}", style, to_text(value, decimals, keep_zeros=is_exact))
             for row, value in enumerate(values, FIRST_ROW)
         ]
-    quoted = palette.other(column.look, is_quoted=True)
+    if column.look == "date":
+        style = palette.other("date")
+        days = {day: _count_days(day) for day in set(values)}
+        return [number_cell(f"{letter}{row}", style, days[day]) for row, day in enumerate(values, FIRST_ROW)]
+    return _text_cells(column, letter, values, palette, links)
+
+
+def _count_days(day: str) -> str:
+    return str(date.fromisoformat(day).toordinal() - _DAY_ZERO) if day else ""
+
+
+def _text_cells(
+    column: Column, letter: str, values: list[str], palette: Palette, links: Mapping[int, str]
+) -> list[str]:
+    """Text; an order's number looks like a link where it is one."""
+    look = "text" if column.look == "order" else column.look
+    plain, quoted = palette.other(look), palette.other(look, is_quoted=True)
+    if column.look != "order" or not links:
+        return [
+            text_cell(f"{letter}{row}", quoted if is_formula_like(value) else plain, value)
+            for row, value in enumerate(values, FIRST_ROW)
+        ]
+    styles = {
+        (is_link, is_quoted): palette.other("order" if is_link else "text", is_quoted=is_quoted)
+        for is_link in (False, True)
+        for is_quoted in (False, True)
+    }
     return [
-        text_cell(f"{letter}{row}", quoted if is_formula_like(value) else plain, value)
+        text_cell(f"{letter}{row}", styles[row in links, is_formula_like(value)], value)
         for row, value in enumerate(values, FIRST_ROW)
     ]
 
@@ -103,59 +156,3 @@ def _amount_cells(rows: pd.DataFrame, column: Column, letter: str, palette: Pale
         number_cell(f"{letter}{row}", styles[decimals], to_text(value, decimals) if currency else "")
         for row, (value, decimals, currency) in enumerate(amounts, FIRST_ROW)
     ]
-
-
-def _total_keys(listing: Listing) -> pd.DataFrame:
-    """One row for each total: its keys, the currency's decimals and the sums."""
-    totalled = [column.source for column in listing.columns if column.has_total]
-    if not totalled or listing.rows.empty:
-        return pd.DataFrame()
-    named = listing.rows.loc[listing.rows["currency"] != ""]
-    by = [*listing.total_by, "decimals"]
-    return named.groupby(by, sort=True, as_index=False)[totalled].sum()
-
-
-def _total_cells(listing: Listing, row: int, total: Mapping[str, object], palette: Palette) -> Iterator[str]:
-    decimals = int(str(total["decimals"]))
-    for place, column in enumerate(listing.columns, 1):
-        cell = f"{get_column_letter(place)}{row}"
-        label = palette.other("total_label")
-        if column.has_total:
-            look = "total_signed" if column.look == "signed" else "total_amount"
-            yield formula_cell(
-                cell,
-                palette.amount(look, decimals),
-                total_formula(listing, column.source, row, decimals),
-                number=to_text(int(str(total[column.source])), decimals),
-            )
-        elif column.source in listing.total_by and column.look == "rate":
-            rate = to_text(int(str(total[column.source])), RATE_DECIMALS, keep_zeros=False)
-            yield number_cell(cell, palette.other("total_rate"), rate)
-        elif column.source in listing.total_by:
-            yield text_cell(cell, label, str(total[column.source]))
-        else:
-            yield text_cell(cell, label, f"Total {total['currency']}" if place == 1 else "")
-
-
-def total_formula(listing: Listing, source: str, row: int, decimals: int) -> str:
-    """The formula of a total: the column's entries that share the keys of that row.
-
-    Text is compared exactly where it is free text: `SUMIFS` would take `*`,
-    `?` and a leading `<` in a tax's name for a pattern.
-    """
-    column = listing.letter(source)
-    summed = f"{column}${FIRST_ROW}:{column}${listing.last_row}"
-    if listing.total_by == ("currency",):
-        key = f"${listing.letter('currency')}{row}"
-        return f"ROUND(SUMIFS({summed},{listing.cells('currency')},{key}),{decimals})"
-    matches = "*".join(
-        f"({listing.cells(key)}=${listing.letter(key)}{row})"
-        if _is_number(listing, key)
-        else f"EXACT({listing.cells(key)},${listing.letter(key)}{row})"
-        for key in listing.total_by
-    )
-    return f"ROUND(SUMPRODUCT({matches}*{summed}),{decimals})"
-
-
-def _is_number(listing: Listing, source: str) -> bool:
-    return any(column.source == source and column.look == "rate" for column in listing.columns)

@@ -25,6 +25,7 @@ from schemas.outcome import (
     ROW_STATUSES,
     TAX_BY_RATE,
 )
+from schemas.stock import STOCK
 
 PARTS = ("items", "discount", "shipping", "fees", "tax_on_top")
 """The components whose differences add up to an order's difference."""
@@ -65,6 +66,7 @@ class Report:
     raised unless `row_results` has one row for each of them. `words`: the
     language it is written in; problems and comments are in it already.
     `postings`: the journal, None where the policy asks for none.
+    `started_at` is a time in ISO 8601, `requested_by` who asked for the run.
     """
 
     run_id: str
@@ -85,6 +87,9 @@ class Report:
     documents: pd.DataFrame = field(default_factory=lambda: columns.empty(DOCUMENTS))
     postings: pd.DataFrame | None = None
     words: Words = ENGLISH
+    stock: pd.DataFrame = field(default_factory=lambda: columns.empty(STOCK))
+    requested_by: str = ""
+    started_at: str = ""
 
     def __post_init__(self) -> None:
         """Refuse a file name that is a place, and rows without a result."""

@@ -22,17 +22,21 @@ _DIMENSION = re.compile(rb'<dimension ref="[^"]*"')
 _ROWS_AT_ONCE = 5_000
 LINE_HEIGHT = 13
 """Points one line of text takes."""
+ROW_HEIGHT = 17
+"""Points a row with one line has."""
 HIGHEST_ROW = 409
 """Points: a spreadsheet cannot have higher rows."""
 
 
 @dataclass(frozen=True)
 class SheetContent:
-    """The rows of one sheet as XML, the last cell, and where numbers stand as text."""
+    """The rows of one sheet as XML, the last cell, where numbers stand as text, links and joined cells."""
 
     rows: Iterable[str]
     last_cell: str
     text_ranges: Sequence[str] = ()
+    links: str = ""
+    merged: Sequence[str] = ()
 
 
 def text_cell(place: str, style: int, text: str) -> str:
@@ -75,20 +79,21 @@ def count_lines(text: str, width: int) -> int:
     r"""Lines the text takes in a cell of that width, in characters, when it is wrapped.
 
     >>> count_lines("short", 10), count_lines("a rather longer text\nof two lines", 12)
-    (1, 4)
+    (1, 3)
     """
     if len(text) < width and "\n" not in text:
         return 1
-    return sum(1 + max(len(line) - 1, 0) // (width - 1) for line in text.split("\n"))
+    fitting = (width - 1) * 11 // 10  # letters are narrower than the digits that widths are measured in
+    return sum(1 + max(len(line) - 1, 0) // fitting for line in text.split("\n"))
 
 
 def height_of(lines: int) -> int:
     """The height of a row of so many lines; 0, the usual height, for one.
 
     >>> height_of(1), height_of(3), height_of(500)
-    (0, 41, 409)
+    (0, 43, 409)
     """
-    return min(lines * LINE_HEIGHT + 2, HIGHEST_ROW) if lines > 1 else 0
+    return min(lines * LINE_HEIGHT + 4, HIGHEST_ROW) if lines > 1 else 0
 
 
 def fill_sheets(workbook_file: Path, contents: Sequence[SheetContent]) -> None:
@@ -123,7 +128,20 @@ def _write_entry(archive: ZipFile, entry: ZipInfo, data: bytes, by_name: Mapping
         while block := "".join(islice(rows, _ROWS_AT_ONCE)):
             sheet.write(block.encode())
         sheet.write(b"</sheetData>")
-        sheet.write(tail.replace(b"</worksheet>", _quiet_marks(content.text_ranges) + b"</worksheet>"))
+        sheet.write(_complete(tail, content))
+
+
+def _complete(tail: bytes, content: SheetContent) -> bytes:
+    """What follows the rows, with joined cells, links and marks at the places the format has for them."""
+    merged = "".join(f'<mergeCell ref="{cells}"/>' for cells in content.merged)
+    joined = f"<mergeCells>{merged}</mergeCells>" if merged else ""
+    start, margins, end = tail.partition(b"<pageMargins")
+    for follower in (b"<drawing", b"<tableParts", b"</worksheet>"):
+        if follower in end:
+            before, _, after = end.partition(follower)
+            end = before + _quiet_marks(content.text_ranges) + follower + after
+            break
+    return joined.encode() + start + content.links.encode() + margins + end
 
 
 def _quiet_marks(ranges: Sequence[str]) -> bytes:
