@@ -54,6 +54,10 @@ docs: $(VENV)/installed-dev ## write the reference pages in docs/ anew
 messages: $(VENV)/installed-dev ## bring the catalogues of the languages up to date, say what is not translated
 	@$(BIN)/python docs/messages.py
 
+.PHONY: pictures
+pictures: $(VENV)/installed ## draw the pictures of the README anew (needs LibreOffice and pdftoppm)
+	@PYTHONPATH=. $(BIN)/python docs/make_pictures.py
+
 .PHONY: fuzz
 fuzz: $(VENV)/installed-dev ## the property tests with many more examples (about an hour)
 	@HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest -q tests/test_invariants.py tests/test_totals.py tests/test_spread.py \

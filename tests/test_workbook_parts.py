@@ -6,6 +6,7 @@ import csv
 import re
 import zipfile
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import openpyxl
 import pytest
@@ -86,6 +87,36 @@ def test_the_workbook_says_its_language(book):
 @pytest.mark.parametrize(("title", "kept"), [("a/b: c?", "ab c"), ("'x'", "x"), ("y" * 40, "y" * 31)])
 def test_a_title_is_cut_to_what_a_sheet_can_have(title, kept):
     assert sheet_title(title) == kept
+
+
+# What Excel opens without repairing it
+
+SEQUENCE = (
+    *("sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols", "sheetData", "mergeCells"),
+    *("conditionalFormatting", "hyperlinks", "printOptions", "pageMargins", "pageSetup", "headerFooter"),
+    *("rowBreaks", "ignoredErrors", "drawing", "tableParts"),
+)
+"""The elements of a sheet in the order the format (ECMA-376, CT_Worksheet) has them."""
+
+
+def test_every_sheet_has_its_elements_in_the_formats_order(book):
+    _, path, workbook = book
+    for number in range(1, len(workbook.sheetnames) + 1):
+        with zipfile.ZipFile(path) as archive:
+            root = ET.fromstring(archive.read(f"xl/worksheets/sheet{number}.xml"))
+        places = [SEQUENCE.index(element.tag.rpartition("}")[2]) for element in root]
+        assert places == sorted(places), workbook.sheetnames[number - 1]
+        rows = [int(row.get("r", "0")) for row in root.iter("{*}row")]
+        assert rows == sorted(set(rows))
+
+
+def test_what_is_printed_is_all_that_is_there(book):
+    _, _, workbook = book
+    for sheet in workbook.worksheets:
+        last = re.search(r"\$([0-9]+)$", sheet.print_area)
+        assert last is not None
+        assert int(last[1]) >= sheet.max_row
+        assert sheet.page_setup.paperSize == 9
 
 
 # Links

@@ -6,6 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from openpyxl.chart import BarChart, Reference, Series
+from openpyxl.chart.axis import ChartLines
+from openpyxl.chart.shapes import GraphicalProperties
+from openpyxl.drawing.line import LineProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.languages import Words
@@ -16,7 +19,7 @@ from pipeline.reports.chart_data import ChartData, list_chart_data
 from pipeline.reports.list_sheet import HEADER_HEIGHT
 from pipeline.reports.lists import sheet_title
 from pipeline.reports.order_sheets import ACTION_SHEETS, CURRENCY
-from pipeline.reports.printing import prepare_printing
+from pipeline.reports.printing import break_after_rows, prepare_printing
 from pipeline.reports.report import Report
 from pipeline.reports.sheet_xml import SheetContent, count_lines, height_of, number_cell, row_of, text_cell
 from pipeline.reports.styles import COLLECT_COLOUR, REFUND_COLOUR, Palette, amount_format
@@ -34,6 +37,8 @@ _FIRST_CHART = "G"
 _LAST_COLUMN = "S"
 _CHART_ROWS = 20
 _WIDE_CM, _HIGH_CM = 21, 9
+_CHARTS_OF_A_PAGE, _SCALE = 2, 68
+_GRID_COLOUR = "D9E2EC"
 
 
 @dataclass(frozen=True)
@@ -53,6 +58,8 @@ class Charts:
         for start, one in self._places():
             sheet.add_chart(_draw(sheet, one, start, self.words), f"{_FIRST_CHART}{start}")
         prepare_printing(sheet, report, f"{_LAST_COLUMN}{self.last_row}")
+        sheet.print_title_rows = "1:1"
+        break_after_rows(sheet, [start - 1 for start, _ in self._places()][2::_CHARTS_OF_A_PAGE], _SCALE)
 
     def _places(self) -> Iterator[tuple[int, ChartData]]:
         """Each chart with the first row of its numbers."""
@@ -129,6 +136,8 @@ def _draw(sheet: Worksheet, one: ChartData, start: int, words: Words) -> BarChar
     chart.x_axis.delete = chart.y_axis.delete = False
     chart.y_axis.number_format = amount_format(0, is_signed=False)
     chart.legend.position = "b"
+    grid = GraphicalProperties(ln=LineProperties(solidFill=_GRID_COLOUR))
+    chart.y_axis.majorGridlines = ChartLines(spPr=grid)
     if one.kind == "reason":
         chart.x_axis.scaling.orientation = "maxMin"  # the first row on top
         chart.y_axis.crosses = "max"

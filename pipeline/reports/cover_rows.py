@@ -16,7 +16,7 @@ from pipeline.reports.sheet_xml import (
 )
 from pipeline.reports.styles import Palette
 
-WIDTHS = {"A": 32, "B": 12, "C": 16, **dict.fromkeys("DEFGHIJ", 16), "K": 10}
+WIDTHS = {"A": 32, "B": 12, "C": 16, **dict.fromkeys("DEFGHIJ", 17), "K": 10}
 LAST = "K"
 YES, NO = "✓", "✗"
 

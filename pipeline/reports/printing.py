@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from openpyxl.worksheet.header_footer import HeaderFooter, HeaderFooterItem
 from openpyxl.worksheet.page import PageMargins, PrintOptions
+from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -36,6 +37,14 @@ def prepare_printing(sheet: Worksheet, report: Report, last_cell: str) -> None:
     footer.left.text = f"order-corrections {report.version}"
     footer.right.text = words.say("Page {page} of {pages}", page="&P", pages="&N")
     sheet.HeaderFooter = HeaderFooter(oddHeader=header, oddFooter=footer)
+
+
+def break_after_rows(sheet: Worksheet, rows: list[int], scale: int) -> None:
+    """A new page after each of the rows; for that the sheet is shrunk to a fixed percentage instead."""
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=False)
+    sheet.page_setup.scale = scale
+    for row in rows:
+        sheet.row_breaks.append(Break(id=row))
 
 
 def spread_over_two(sheet: Worksheet) -> None:

@@ -135,13 +135,16 @@ def _complete(tail: bytes, content: SheetContent) -> bytes:
     """What follows the rows, with joined cells, links and marks at the places the format has for them."""
     merged = "".join(f'<mergeCell ref="{cells}"/>' for cells in content.merged)
     joined = f"<mergeCells>{merged}</mergeCells>" if merged else ""
-    start, margins, end = tail.partition(b"<pageMargins")
-    for follower in (b"<drawing", b"<tableParts", b"</worksheet>"):
-        if follower in end:
-            before, _, after = end.partition(follower)
-            end = before + _quiet_marks(content.text_ranges) + follower + after
-            break
-    return joined.encode() + start + content.links.encode() + margins + end
+    start, printing, end = _split_at(tail, (b"<printOptions", b"<pageMargins"))
+    rest, follower, last = _split_at(end, (b"<drawing", b"<tableParts", b"</worksheet>"))
+    marks = _quiet_marks(content.text_ranges)
+    return b"".join((joined.encode(), start, content.links.encode(), printing, rest, marks, follower, last))
+
+
+def _split_at(xml: bytes, followers: Sequence[bytes]) -> tuple[bytes, bytes, bytes]:
+    """The XML before the first of these elements that it has, that element's start, and what follows."""
+    found = next(follower for follower in followers if follower in xml)
+    return xml.partition(found)
 
 
 def _quiet_marks(ranges: Sequence[str]) -> bytes:

@@ -24,6 +24,7 @@ _SUM_RULE = Side(style="thin", color=_INK)
 _HEADER_FILLS = {"order": "334E68", "before": "52606D", "batch": "0B69A3", "after": "1F6650", "why": "334E68"}
 
 MOST_DECIMALS = 4
+_NUMBERS = ("count", "rate", "units", "parts")
 AMOUNT_LOOKS = ("amount", "signed", "due", "total_amount", "total_signed", "sum_amount", "sum_signed")
 
 
@@ -148,11 +149,13 @@ def _name_style(name: str, look: Look) -> NamedStyle:
         style.font.u = "single"
     if look.fill:
         style.fill = PatternFill("solid", start_color=look.fill, end_color=look.fill)
+    side = look.horizontal or ("right" if name in AMOUNT_LOOKS or name.endswith(_NUMBERS) else None)
+    side = side or ("left" if look.is_indented else None)
     style.alignment = Alignment(
-        horizontal=look.horizontal or ("left" if look.is_indented else None),
+        horizontal=side,
         vertical="center",
         wrap_text=look.is_wrapped,
-        indent=1 if look.is_indented else 0,
+        indent=1 if look.is_indented or side == "right" else 0,
     )
     if look.has_rule:
         style.border = Border(bottom=_RULE, top=_SUM_RULE if look.is_sum else None)
