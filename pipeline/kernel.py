@@ -132,18 +132,6 @@ def work_within_limits(shared: Shared, policy: Policy, work: Callable[[Shared], 
     return work(replace(shared, holds=(*shared.holds, *holds))) if holds else outcome
 
 
-def put_first(outcome: Outcome, noticed: list[Problem]) -> Outcome:
-    """The outcome with what was noticed before it put first, also in the rows' comments."""
-    problems = pd.concat([to_table(noticed), outcome.problems], ignore_index=True)
-    return replace(outcome, problems=problems, row_results=comment_rows(outcome.row_results, problems))
-
-
-def put_last(outcome: Outcome, noticed: list[Problem]) -> Outcome:
-    """The outcome with what was noticed after it put last; no row's comment says it."""
-    problems = pd.concat([outcome.problems, to_table(noticed)], ignore_index=True)
-    return replace(outcome, problems=problems)
-
-
 @dataclass(frozen=True)
 class Worked:
     """The outcome of a part with what it was made of: the orders untouched, and those carried out."""

@@ -19,7 +19,7 @@ from pipeline.formats.tables.layout import LINE_COLUMNS, ORDER_COLUMNS, Layout, 
 from pipeline.formats.tables.parquet import ParquetTable
 from pipeline.formats.tables.read import read_layout
 from pipeline.kernel import correct as correct_tables
-from pipeline.kernel import put_first
+from pipeline.noticed import put_first
 from pipeline.policy import Policy
 from pipeline.problems import InputRefused, Problem, did_you_mean, problem
 from pipeline.workbook.read_json import read_entries

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pandas as pd
 
 from pipeline.engines import Batch
-from pipeline.kernel import put_first
 from pipeline.languages import Words
+from pipeline.noticed import put_first
 from pipeline.policy import OF_ONE_CURRENCY, Journal
 from pipeline.posting import build_postings, find_missing_accounts, list_earned, list_posted_orders
 from pipeline.problems import InputRefused, problem

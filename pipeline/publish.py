@@ -10,28 +10,24 @@ from __future__ import annotations
 
 import errno
 import fcntl
-import hashlib
 import json
 import os
-import platform
 import re
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from pipeline.digests import describe_files, list_versions
 from pipeline.languages import phrase
 from pipeline.problems import TryLater
-from pipeline.version import VERSION
 
 MANIFEST = "manifest.json"
 LOCK_NAME = ".order-corrections.lock"
 _BUILDING = re.compile(r"\A\..+\.(?P<pid>[0-9]+)\.building\Z")
 _RUN_ID = re.compile(r"\A[A-Za-z0-9_][A-Za-z0-9_.+-]{0,99}\Z")
-_LIBRARIES = ("pandas", "pandera", "openpyxl", "numpy", "pyarrow", "click")
 _FOLDER_MODE, _FILE_MODE = 0o700, 0o600
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _SENTENCES = {
@@ -172,40 +168,6 @@ def find_free_name(out: Path, run_id: str) -> Path:
         number += 1
         free = out / f"{run_id}-{number}"
     return free
-
-
-def describe_file(path: Path) -> dict[str, Any]:
-    """Name, SHA-256 and size in bytes of a file."""
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-        return {"name": path.name, "sha256": digest, "size": os.fstat(file.fileno()).st_size}
-
-
-def digest_of(content: object) -> str:
-    """SHA-256 of plain data, the same for the same data in any order of its keys."""
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, default=str)
-    return hashlib.sha256(text.encode("utf-8")).hexdigest()
-
-
-def describe_files(folder: Path) -> list[dict[str, Any]]:
-    """Every file below the folder, in the order of their names, named from the folder on."""
-    return [{**describe_file(folder / name), "name": name} for name in list_files(folder)]
-
-
-def list_files(folder: Path) -> list[str]:
-    """The names of every file below the folder, from the folder on, in their order."""
-    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
-
-
-def list_versions() -> dict[str, str]:
-    """The versions of this program, of Python and of the libraries that shape the results."""
-    found = {"order-corrections": VERSION, "python": platform.python_version()}
-    for library in _LIBRARIES:
-        try:
-            found[library] = version(library)
-        except PackageNotFoundError:  # installed without its metadata
-            found[library] = "unknown"
-    return found
 
 
 def clear_stale_folders(out: Path) -> list[str]:

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from pipeline.digests import describe_files, digest_of
 from pipeline.documents import Head, gather_documents, write_documents
 from pipeline.guards import check_plan, read_plan
 from pipeline.hand_back import ClerkWords, hand_back
@@ -17,7 +19,7 @@ from pipeline.journal import write_journal
 from pipeline.kept_inputs import Asked, keep_inputs
 from pipeline.languages import phrase
 from pipeline.messages import Message, count_messages, write_messages
-from pipeline.publish import RunFolder, describe_files, digest_of, find_free_name, hold_lock
+from pipeline.publish import RunFolder, find_free_name, hold_lock
 from pipeline.remember import Memory, make_entry
 from pipeline.reports.json_files import build_facts, write_problems, write_summary
 from pipeline.reports.reconciliation_csv import write_reconciliation_csv
@@ -96,6 +98,26 @@ def _list_updated(
     )
 
 
+def _list_inputs(report: Report) -> list[dict[str, Any]]:
+    """The files that were read, as the ledger names them."""
+    roles = {"lines": "orders", "mapping": "policy", "template": "policy"}
+    return [
+        {"role": roles.get(one.kind, one.kind), "name": one.name, "sha256": one.digest, "size": one.size}
+        for one in report.inputs
+    ]
+
+
+def _list_asked(request: Request) -> Asked:
+    """What `verify` will have to ask for again."""
+    return Asked(
+        request.words,
+        request.clerk_words,
+        request.customer_words,
+        request.documents,
+        request.requested_by,
+    )
+
+
 def _announce(memory: Memory, request: Request, worked: Worked, building: Path) -> Entry | None:
     """Put what the ledger will hold into the folder; nothing for a run that is only tried."""
     batch, report = worked.batch, worked.report
@@ -116,21 +138,11 @@ def _announce(memory: Memory, request: Request, worked: Worked, building: Path) 
         conventions=records(report.conventions.drop(columns="facts")),
         control_totals=records(report.control_totals),
     )
-    roles = {"lines": "orders", "mapping": "policy", "template": "policy"}
-    inputs = [
-        {"role": roles.get(one.kind, one.kind), "name": one.name, "sha256": one.digest, "size": one.size}
-        for one in report.inputs
-    ]
+    inputs = _list_inputs(report)
     entry = make_entry(facts, batch.reckoned, inputs, describe_files(building), report.documents)
     if batch.known is not None:
-        kept = Asked(
-            request.words,
-            request.clerk_words,
-            request.customer_words,
-            request.documents,
-            request.requested_by,
-        )
-        keep_inputs(building, request.sources, worked.intake.exports, batch.known, kept)
+        asked = _list_asked(request)
+        keep_inputs(building, request.sources, worked.intake.exports, batch.known, asked)
     memory.announce(entry, building, folder)
     return entry
 

@@ -15,17 +15,17 @@ import pandas as pd
 
 from pipeline.approval import released_by
 from pipeline.comments import comment_rows
+from pipeline.digests import describe_file
 from pipeline.documents import check_pdf
 from pipeline.engines import Batch, run_batch, run_engine
 from pipeline.guards import Expected, Plan, build_plan, check_expected
 from pipeline.intake import Intake, Sources, Tell, read_everything
 from pipeline.issue import Before, issue_documents
-from pipeline.kernel import put_first, put_last
 from pipeline.languages import ENGLISH, Words, phrase
 from pipeline.messages import Message, Occasion, compose_messages, list_templates, tell_doubts
+from pipeline.noticed import put_first, put_last
 from pipeline.post import post
 from pipeline.problems import Problem, problem
-from pipeline.publish import describe_file
 from pipeline.remember import Memory, remembering
 from pipeline.reports.report import InputFile, Report
 from pipeline.retell import retell_table

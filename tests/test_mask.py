@@ -14,9 +14,9 @@ import openpyxl
 import pytest
 
 from ledger_files import run
+from pipeline.digests import describe_file
 from pipeline.history.placeholders import Placeholders
 from pipeline.intake import Sources, read_everything
-from pipeline.publish import describe_file
 from schemas.orders import ORDERS
 
 SAMPLES = Path(__file__).resolve().parent.parent / "samples"

@@ -15,16 +15,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import publish
-from pipeline.publish import (
-    AnotherRunHoldsTheLock,
-    CannotPublish,
-    RunFolder,
-    clear_stale_folders,
-    describe_file,
-    hold_lock,
-    list_versions,
-)
+from pipeline import digests, publish
+from pipeline.digests import describe_file, list_versions
+from pipeline.publish import AnotherRunHoldsTheLock, CannotPublish, RunFolder, clear_stale_folders, hold_lock
 
 PROJECT = Path(publish.__file__).parent.parent
 TIMES = {"started_at": "2025-11-23T04:00:00Z", "finished_at": "2025-11-23T04:00:09Z"}
@@ -108,7 +101,7 @@ def test_the_versions_name_the_program_python_and_the_libraries(monkeypatch):
     found = list_versions()
     assert {"order-corrections", "python", "pandas", "pandera", "openpyxl"} <= set(found)
     assert found["openpyxl"][0].isdigit()
-    monkeypatch.setattr(publish, "_LIBRARIES", ("no-such-library",))
+    monkeypatch.setattr(digests, "_LIBRARIES", ("no-such-library",))
     assert list_versions()["no-such-library"] == "unknown"
 
 

@@ -12,9 +12,10 @@ from pipeline.explain.account import Account, Change, ConventionUsed, EditRow, M
 from pipeline.explain.reckoning import tell_reckoning
 from pipeline.explain.spelling import Spelling
 from pipeline.intake import Intake, Sources, Tell, read_everything
-from pipeline.kernel import Shared, Worked, put_first, survey, work_part
+from pipeline.kernel import Shared, Worked, survey, work_part
 from pipeline.languages import ENGLISH, Words, phrase
 from pipeline.money import divide_one, to_text
+from pipeline.noticed import put_first
 from pipeline.plan import OrderFinder
 from pipeline.problems import InputRefused
 from pipeline.reconcile import reckon_owed

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pipeline.digests import describe_file, describe_files
 from pipeline.history.masked_workbook import BESIDE, LABEL, Row, read_rows, write_covered
 from pipeline.history.placeholders import Placeholders, cover_customers, is_harmless, kind_of
 from pipeline.history.run_folders import RunFolder, read_run_folder
@@ -25,7 +26,7 @@ from pipeline.journal import JOURNAL_FILES
 from pipeline.languages import Words
 from pipeline.languages.phrase import phrase
 from pipeline.problems import refuse
-from pipeline.publish import MANIFEST, describe_file, describe_files
+from pipeline.publish import MANIFEST
 from pipeline.reports.cell_text import neutralise
 from pipeline.reports.summary_facts import COMMAND, REQUESTED_BY
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from pipeline.digests import describe_file
 from pipeline.history.find import find_run, open_existing
 from pipeline.history.run_folders import find_run_folder
 from pipeline.problems import refuse
-from pipeline.publish import describe_file
 from pipeline.undoing import UNDO_NAME
 
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pipeline.digests import describe_file, list_files
 from pipeline.history.compare import compare_plain, find_difference
 from pipeline.history.run_folders import RunFolder, find_run_folder
 from pipeline.history.text_table import lay_out
@@ -25,7 +26,7 @@ from pipeline.languages import N_, Words, phrase
 from pipeline.languages.phrase import listed
 from pipeline.ledger import Shown
 from pipeline.problems import InputRefused, as_phrase, refuse
-from pipeline.publish import MANIFEST, describe_file, list_files
+from pipeline.publish import MANIFEST
 from pipeline.remember import ENTRY_NAME
 from pipeline.run import run_correction
 from pipeline.version import VERSION

@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from pipeline.digests import describe_file
 from pipeline.intake import Sources
 from pipeline.languages.phrase import phrase
-from pipeline.publish import describe_file
 from pipeline.run import Result
 
 Pair = tuple[Path, Path]
