@@ -21,11 +21,16 @@ from schemas.outcome import Outcome
 
 @dataclass(frozen=True)
 class Batch:
-    """A batch that was worked on; `reckoned` is its new money, if earlier runs are `known`."""
+    """A batch that was worked on; `reckoned` is its new money, if earlier runs are `known`.
+
+    `told`: what those runs did of orders this batch does more to, worked out
+    again on the exports as they are now; only for a policy with a journal.
+    """
 
     outcome: Outcome
     reckoned: Reckoned | None = None
     known: Known | None = None
+    told: Outcome | None = None
 
 
 EarlierOf = Callable[[pd.DataFrame], Earlier]
@@ -81,7 +86,27 @@ def run_batch(  # noqa: PLR0913 - what a batch is done with, each by name
     outcome = _work(shared, edits, policy, parts, broken_rows, restoration)
     reckoned = reckon(recalled, tables, outcome)
     known = Known(recalled.earlier, recalled.released)
-    return Batch(with_new_money(outcome, reckoned), reckoned, known)
+    told = None if policy.journal is None else _work_told(shared, edits, policy, reckoned)
+    return Batch(with_new_money(outcome, reckoned), reckoned, known, told)
+
+
+def _work_told(shared: Shared, edits: Edits, policy: Policy, reckoned: Reckoned) -> Outcome | None:
+    """The outcome of the rows that earlier runs did, of orders with newer rows beside them; None without."""
+    money, rows = reckoned.money, reckoned.edits
+    partly = money.loc[money["state"] == "partly_reported", "order_key"]
+    if partly.empty:
+        return None
+    old = rows.loc[rows["order_key"].isin(partly) & (rows["first_run"] != ""), "row_key"]
+    part = _only_rows(edits, edits.rows["row_key"].isin(old))
+    everything = replace(shared, holds=(), released=frozenset(partly))
+    return correct_part(
+        everything, shared.orders.only(partly), part, replace(policy, rejects_everything=False)
+    )
+
+
+def _only_rows(edits: Edits, is_meant: pd.Series) -> Edits:
+    rows = edits.rows.loc[is_meant].reset_index(drop=True)
+    return Edits(rows, edits.cells.loc[edits.cells["row_key"].isin(rows["row_key"])].reset_index(drop=True))
 
 
 def _work(
@@ -128,8 +153,6 @@ def _split(shared: Shared, edits: Edits, parts: int) -> list[tuple[Tables, Edits
     part_of_row = order_of_row.map(numbers).fillna(0).astype("int64")
     pieces = []
     for number in range(parts):
-        rows = edits.rows.loc[part_of_row == number].reset_index(drop=True)
-        cells = edits.cells.loc[edits.cells["row_key"].isin(rows["row_key"])].reset_index(drop=True)
         tables = shared.orders.only(keys.loc[(keys.index % parts) == number])
-        pieces.append((tables, Edits(rows, cells)))
+        pieces.append((tables, _only_rows(edits, part_of_row == number)))
     return pieces

@@ -17,6 +17,7 @@ from pipeline.approval import judge_kinds, judge_run
 from pipeline.carry_out import CarriedOut, Scene, carry_out, set_scene
 from pipeline.comments import comment_rows
 from pipeline.convention import explain_misfits, find_conventions, states_figures
+from pipeline.income import split_income
 from pipeline.itemise import list_changed_lines
 from pipeline.judge import (
     judge_amounts,
@@ -277,6 +278,7 @@ def _report(
         row_results=comment_rows(row_results, everything),
         changes=after.plan.changes.reset_index(drop=True),
         tax_by_rate=compare_taxes(after.before, after.totals_before, after.tables, after.totals),
+        income=split_income(after.before, after.totals_before, after.tables, after.totals),
         misfits=misfits,
         control_totals=sum_controls(scene.before.orders, reconciliation),
         conventions=list_conventions(found),

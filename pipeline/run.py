@@ -13,6 +13,7 @@ from pipeline.documents import Head, gather_documents, write_documents
 from pipeline.guards import check_plan, read_plan
 from pipeline.hand_back import ClerkWords, hand_back
 from pipeline.intake import Intake, Tell
+from pipeline.journal import write_journal
 from pipeline.kept_inputs import Asked, keep_inputs
 from pipeline.languages import phrase
 from pipeline.messages import Message, count_messages, write_messages
@@ -136,6 +137,7 @@ def _write_files(folder: Path, request: Request, worked: Worked, tell: Tell) -> 
         if worked.messages is not None:
             write_messages(folder, worked.messages, worked.started_at)
         _write_documents(folder, request, worked, run_id)
+        _write_journal(folder, run_id, worked)
     tell(phrase("Writing the reconciliation"))
     write_reconciliation_xlsx(report, folder / "reconciliation.xlsx")
     write_reconciliation_csv(report, folder / "reconciliation.csv")
@@ -150,3 +152,10 @@ def _write_documents(folder: Path, request: Request, worked: Worked, run_id: str
     head = Head(run_id, worked.started_at, seller, undoes_run)
     found = gather_documents(worked.report.documents, worked.batch.outcome, head)
     write_documents(folder, found, request.documents, request.words)
+
+
+def _write_journal(folder: Path, run_id: str, worked: Worked) -> None:
+    """The journal as the policy wants it; a run that is only tried posts nothing."""
+    journal, postings = worked.intake.policy.journal, worked.report.postings
+    if journal is not None and postings is not None:
+        write_journal(folder, postings, journal, run_id=run_id, started_at=worked.started_at)

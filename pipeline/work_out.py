@@ -23,6 +23,7 @@ from pipeline.issue import Before, issue_documents
 from pipeline.kernel import put_first, put_last
 from pipeline.languages import ENGLISH, Words, phrase
 from pipeline.messages import Message, Occasion, compose_messages, list_templates, tell_doubts
+from pipeline.post import post
 from pipeline.problems import Problem, problem
 from pipeline.publish import describe_file
 from pipeline.remember import Memory, remembering
@@ -110,11 +111,12 @@ def work_out(request: Request, tell: Tell) -> Iterator[Worked]:
             batch = Batch(correct_intake(intake, parts=request.parts, restoration=restoration))
         else:
             batch = _correct_remembering(request, intake, memory, restoration)
+        batch, postings = post(batch, intake.policy.journal, request.words, restoration)
         is_undo = restoration is not None
         messages = _compose(request, intake, batch.outcome, started_at, is_undo=is_undo)
         noticed = [*tell_doubts(messages or []), *_notice_documents(request, intake, batch)]
         report = replace(
-            _make_report(request, intake, put_last(batch.outcome, noticed)),
+            _make_report(request, intake, put_last(batch.outcome, noticed), postings),
             documents=_issue(request, batch, restoration.undoes_run if restoration else ""),
         )
         check_expected(request.expected, report.rows_read, report.control_totals)
@@ -225,7 +227,7 @@ def correct_intake(intake: Intake, *, parts: int = 1, restoration: Restoration |
     return put_first(outcome, intake.problems)
 
 
-def _make_report(request: Request, intake: Intake, outcome: Outcome) -> Report:
+def _make_report(request: Request, intake: Intake, outcome: Outcome, postings: pd.DataFrame | None) -> Report:
     problems = retell_table(outcome.problems, request.words)
     return Report(
         run_id=request.run_id,
@@ -243,6 +245,7 @@ def _make_report(request: Request, intake: Intake, outcome: Outcome) -> Report:
         control_totals=outcome.control_totals,
         conventions=outcome.conventions,
         problems=problems,
+        postings=postings,
         words=request.words,
     )
 

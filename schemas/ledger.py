@@ -126,6 +126,8 @@ NEW_MONEY = c.table(
         "reported_in_run": c.text(),  # of orders reported or applied before; else ""
         "action_new": c.text(one_of=MONEY_ACTIONS),
         "amount_new_minor": c.amount(),  # >= 0: newly to be collected, refunded or billed
+        # what of it is cash rounding no earlier run asked for: > 0 the customer owes more
+        "cash_rounding_new_minor": c.with_default(c.amount(), 0),
         "asked_minor": c.amount(),
         "has_asked": c.flag(),
         "lacks_run": c.text(),  # a run whose edits the export does not hold and this batch does not repeat

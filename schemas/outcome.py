@@ -9,6 +9,7 @@ import pandas as pd
 from schemas import columns as c
 from schemas.document import DOCUMENT_LINES
 from schemas.orders import TABLE_NAMES, Tables
+from schemas.posting import INCOME
 
 SEVERITIES = ("error", "warning", "info")
 ROW_STATUSES = ("applied", "nothing_to_do", "held", "rejected")
@@ -223,6 +224,7 @@ class Outcome:
     row_results: pd.DataFrame
     changes: pd.DataFrame
     tax_by_rate: pd.DataFrame
+    income: pd.DataFrame
     misfits: pd.DataFrame
     control_totals: pd.DataFrame
     conventions: pd.DataFrame
@@ -256,6 +258,7 @@ _FRAMES = {
     "row_results": ROW_RESULTS,
     "changes": CHANGES,
     "tax_by_rate": TAX_BY_RATE,
+    "income": INCOME,
     "misfits": MISFITS,
     "control_totals": CONTROL_TOTALS,
     "conventions": CONVENTIONS,
@@ -267,6 +270,7 @@ _ARRANGED_BY = {
     "row_results": ["row_key"],
     "changes": ["row_key"],
     "tax_by_rate": ["order_key", "name", "rate_ppb"],
+    "income": ["order_key"],
     "misfits": ["order_key"],
     "document_lines": ["order_key", "position"],
 }

@@ -1,6 +1,6 @@
 """Problems that stop a run although it could be done: a person has to look at them first."""
 
-from pipeline.catalogue.kinds import error
+from pipeline.catalogue.kinds import error, warning
 
 GUARDS = {
     "plan-stale": error(
@@ -22,6 +22,16 @@ GUARDS = {
         "The edits that can be applied change the orders by {found} in all instead of {expected}.",
         "{expected}",
         "Check the edits, also those held or rejected, or correct --expect-difference.",
+    ),
+    "journal-account-missing": error(
+        "The policy names no account for {found}: it would have to be posted.",
+        "an account for everything that is posted",
+        "Add it to the table journal of the policy file, or a default.",
+    ),
+    "journal-left-out": warning(
+        "The books are kept in {expected}: the postings in {found} are not in the {kind} files.",
+        "amounts in {expected}",
+        "Post them from journal.csv at the rate your books use.",
     ),
     "approver-is-requester": error(
         "{found} requested the edits: the policy wants them approved by somebody else.",

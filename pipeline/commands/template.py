@@ -53,7 +53,7 @@ def template(**given: Any) -> None:
     refuse_existing(given["output"])
     with told(as_json=False):
         written = _write(given)
-        if not given["quiet"]:
+        if written and not given["quiet"]:
             click.echo(written)
     sys.exit(0 if written else NOTHING_FOUND)
 

@@ -13,6 +13,7 @@ import io
 import json
 import os
 import shutil
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from typing import Any
 from pipeline.history.masked_workbook import Row, read_rows, write_covered
 from pipeline.history.placeholders import Placeholders, cover_customers, is_harmless, kind_of
 from pipeline.history.run_folders import RunFolder, read_run_folder
+from pipeline.journal import JOURNAL_FILES
 from pipeline.languages import Words
 from pipeline.languages.phrase import phrase
 from pipeline.problems import refuse
@@ -69,7 +71,7 @@ def _check(source: Path) -> RunFolder:
     if run is None:
         raise refuse("not-a-run-folder", file=str(source), found=phrase("it has no manifest.json of its own"))
     listed = {one["name"]: one["sha256"] for one in run.manifest["outputs"]}
-    for name in (BOOK, TABLE, PROBLEMS, SUMMARY):
+    for name in (BOOK, TABLE, PROBLEMS, SUMMARY, *_find_journal(listed)):
         path = source / name
         if not path.is_file() or describe_file(path)["sha256"] != listed.get(name):
             raise refuse(
@@ -80,6 +82,11 @@ def _check(source: Path) -> RunFolder:
     return run
 
 
+def _find_journal(listed: Iterable[str]) -> list[str]:
+    """The files of the run's journal, which name nobody: they are copied as they are."""
+    return [name for name in JOURNAL_FILES.values() if name in listed]
+
+
 def _write_copy(run: RunFolder, building: Path) -> None:
     texts = _read_table(run.path / TABLE)
     rows = list(read_rows(run.path / BOOK))
@@ -88,8 +95,11 @@ def _write_copy(run: RunFolder, building: Path) -> None:
     write_covered(run.path / BOOK, building / BOOK, lambda *cell: _cover_cell(people, *cell))
     _write(building / TABLE, _cover_table(texts, people), "utf-8-sig")
     _write_json(building / PROBLEMS, [_cover_problem(one, people) for one in problems])
+    journal = _find_journal([one["name"] for one in run.manifest["outputs"]])
+    for name in journal:
+        (building / name).write_bytes((run.path / name).read_bytes())
     summary = json.loads((run.path / SUMMARY).read_text(encoding="utf-8"))
-    names = sorted((BOOK, TABLE, PROBLEMS, SUMMARY, MANIFEST))
+    names = sorted((BOOK, TABLE, PROBLEMS, SUMMARY, MANIFEST, *journal))
     _write_json(building / SUMMARY, {**summary, "files": names, "masked": True})
     outputs = run.manifest["outputs"]
     manifest = {

@@ -7,7 +7,9 @@ from dataclasses import fields, replace
 from typing import Any
 
 from pipeline.languages.phrase import N_, phrase, said_by
-from pipeline.policy.settings import Policy, PolicyError
+from pipeline.policy.journal_entries import journal_from
+from pipeline.policy.policy_error import PolicyError
+from pipeline.policy.settings import Policy
 from pipeline.presets import PRESETS
 from pipeline.problems import near
 from schemas.convention import Convention
@@ -34,12 +36,13 @@ def policy_from(entries: Mapping[str, Any]) -> Policy:
     given: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value for name, value in entries.items()
     }
+    journal = journal_from(given.pop("journal", {}))
     _refuse_wrong_types(given, Policy())
     conventions = {
         platform: _convention_from(platform, parameters)
         for platform, parameters in given.get("conventions", {}).items()
     }
-    return Policy(**{**given, "conventions": conventions})
+    return Policy(**{**given, "journal": journal, "conventions": conventions})
 
 
 def _convention_from(platform: str, entry: Any) -> Convention:

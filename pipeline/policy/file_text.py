@@ -10,6 +10,7 @@ from typing import Any
 
 from pipeline.languages.phrase import N_, Phrase
 from pipeline.languages.words import Words
+from pipeline.policy.journal import Journal
 from pipeline.policy.settings import Policy
 from pipeline.policy.words import ENGLISH
 
@@ -18,8 +19,8 @@ _HEAD = N_(
     "The policy of order-corrections. Every setting stands here with its default: change what is to be "
     "otherwise and give the file with --policy. `order-corrections policy check` says it in words."
 )
-_TABLE = "conventions"
-"""The setting that is a table of tables; it stands last."""
+_TABLES = ("journal", "conventions")
+"""The settings that are tables; they stand last."""
 
 
 def write_policy(words: Words = ENGLISH) -> str:
@@ -28,15 +29,26 @@ def write_policy(words: Words = ENGLISH) -> str:
     return "\n".join([f"{head}\n", *_write_settings(Policy(), words)])
 
 
-def _comment(text: str) -> list[str]:
-    return textwrap.wrap(text, _WIDTH, initial_indent="# ", subsequent_indent="# ", break_on_hyphens=False)
+def _comment(text: str, mark: str = "# ") -> list[str]:
+    return textwrap.wrap(text, _WIDTH, initial_indent=mark, subsequent_indent=mark, break_on_hyphens=False)
 
 
 def _write_settings(policy: Policy, words: Words) -> Iterator[str]:
-    for setting in sorted(fields(policy), key=lambda setting: setting.name == _TABLE):
+    for setting in sorted(fields(policy), key=lambda setting: setting.name in _TABLES):
         comment = _comment(_tell_about(setting.metadata["about"], words))
-        spelled = f"{setting.name} = {_spell(getattr(policy, setting.name))}"
-        yield "\n".join([*comment, f"[{_TABLE}]" if setting.name == _TABLE else spelled, ""])
+        if setting.name in _TABLES:
+            examples = _write_examples(words) if setting.name == "journal" else []
+            yield "\n".join([*comment, f"[{setting.name}]", *examples, ""])
+        else:
+            spelled = f"{setting.name} = {_spell(getattr(policy, setting.name))}"
+            yield "\n".join([*comment, spelled, ""])
+
+
+def _write_examples(words: Words) -> Iterator[str]:
+    """Every setting of the journal, commented out."""
+    for setting in fields(Journal):
+        yield from _comment(_tell_about(setting.metadata["about"], words), "## ")
+        yield f"# {setting.name} = {setting.metadata['example']}"
 
 
 def _tell_about(about: str, words: Words) -> str:

@@ -10,6 +10,8 @@ from typing import Any
 from pipeline.languages import N_, phrase
 from pipeline.money import currency_decimals
 from pipeline.policy.edit_kinds import EDIT_KINDS, EVERY_TARGET
+from pipeline.policy.journal import Journal
+from pipeline.policy.policy_error import PolicyError
 from pipeline.policy.seller import NAMES, find_fault
 from pipeline.problems import near
 from schemas.convention import Convention
@@ -21,10 +23,6 @@ _AMOUNT = re.compile(r"[0-9]{1,13}(?:\.([0-9]+))?")
 ORDER_LIMITS = ("largest_refund", "largest_change")
 RUN_LIMITS = ("largest_refund_of_run", "largest_change_of_run")
 LIMITS = (*ORDER_LIMITS, *RUN_LIMITS)
-
-
-class PolicyError(ValueError):
-    """The policy says something that cannot be."""
 
 
 def _setting(default: Any, about: str, **facts: str) -> Any:
@@ -121,6 +119,16 @@ class Policy:
         + ', such as {name = "Atelier AG", address = ["Gasse 1", "3011 Bern"], vat_number = '
         '"CHE-123.456.789 MWST"}. What is not given is left out.',
     )
+    journal: Journal | None = field(
+        default=None,
+        metadata={
+            "about": N_(
+                "Double entries of what a run changes, as files for a bookkeeping program. No journal is "
+                "written as long as this table is empty. The numbers are examples from the Swiss chart of "
+                "accounts for small companies, but for rounding, which has none there. Take your own."
+            )
+        },
+    )
     conventions: Mapping[str, Convention] = _setting(
         {},
         N_(
@@ -168,8 +176,13 @@ class Policy:
         return int(whole + fraction[:decimals].ljust(decimals, "0"))
 
     def as_plain(self) -> dict[str, Any]:
-        """The policy as plain values, for the manifest."""
-        return asdict(self)
+        """The policy as plain values, for the manifest; without a journal where none is asked for."""
+        plain = asdict(self)
+        return (
+            plain
+            if self.journal is not None
+            else {name: one for name, one in plain.items() if name != "journal"}
+        )
 
 
 def _refuse_strangers(name: str, given: tuple[str, ...], known: tuple[str, ...]) -> None:

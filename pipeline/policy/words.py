@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from pipeline.languages.phrase import N_
 from pipeline.languages.words import Words
 from pipeline.policy.edit_kinds import EVERY_TARGET
+from pipeline.policy.journal_entries import tell_journal
 from pipeline.policy.settings import Policy
 from schemas.convention_words import in_words
 
@@ -70,6 +71,7 @@ def tell_policy(policy: Policy, words: Words = ENGLISH) -> list[str]:
         words.say("Documents are in the name of {seller}.", seller=policy.seller["name"])
         if policy.seller
         else words.say("Documents name no seller."),
+        tell_journal(policy.journal, words),
         *_tell_conventions(policy, words),
     ]
 

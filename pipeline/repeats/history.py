@@ -18,6 +18,7 @@ from typing import Any
 from schemas import columns
 from schemas.ledger import Earlier
 
+_CASH_STEP_MINOR = 5
 Name = tuple[str, int]
 """The run and the row that did an edit first."""
 
@@ -61,6 +62,7 @@ class History:
     steps: list[Step] = field(default_factory=list)
     undoing: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     asked_minor: int | None = None
+    total_minor: int = 0
     to_collect_minor: int = 0
     era: int = 0
     is_certain: bool = True
@@ -68,6 +70,12 @@ class History:
     def is_complete_at(self, total_minor: int) -> bool:
         """Whether an order of that total, in a state nobody knew, holds every edit done so far."""
         return self.is_certain and total_minor == self.asked_minor
+
+    @property
+    def rounding_minor(self) -> int:
+        """Cash rounding in what was asked for: what the latest total leaves of it, if less than a step."""
+        rest = 0 if self.asked_minor is None else self.asked_minor - self.total_minor
+        return rest if abs(rest) < _CASH_STEP_MINOR else 0
 
     def is_undone(self, name: Name, held: Iterable[Name]) -> bool:
         """Whether the run that did the edit is undone among the edits held."""
@@ -100,6 +108,7 @@ class History:
         self.steps.append(Step(run["run_id"], before, after, tuple(names)))
         if run["undoes_run"]:
             self.undoing[run["undoes_run"]].add(run["run_id"])
+        self.total_minor = run["total_before_minor"] + run["difference_minor"]
         if run["has_asked"]:
             self.asked_minor = run["asked_minor"]
 

@@ -148,6 +148,7 @@ class _Reckoning:
             "reported_in_run": self._name_latest(),
             "action_new": self._name_action(asked.new_minor),
             "amount_new_minor": abs(asked.new_minor),
+            "cash_rounding_new_minor": self._find_rounding(),
             "asked_minor": asked.asked_minor or 0,
             "has_asked": asked.asked_minor is not None,
             "lacks_run": next((name[0] for name in self._list_missing()), ""),
@@ -187,6 +188,17 @@ class _Reckoning:
             step = self._level() - before
         new = max(before + step, 0) - max(before, 0)
         return _Asked(self._cap(new), before + step)
+
+    def _find_rounding(self) -> int:
+        """The cash rounding newly asked for, as the customer owes it; it changes with the level alone."""
+        if not any(row["difference_minor"] for row in self._rows):
+            return 0
+        now = self._level() - int(self._order["total_after_minor"])
+        if self._history.asked_minor is None:
+            return now
+        if not self._is_comparable() or self._find_same_result():
+            return 0
+        return now - self._history.rounding_minor
 
     def _is_comparable(self) -> bool:
         """Whether the total after the run is that of every edit ever done, and nothing else."""

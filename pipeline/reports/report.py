@@ -64,6 +64,7 @@ class Report:
     machine. `rows_read` is counted by the readers; `RowsUnaccounted` is
     raised unless `row_results` has one row for each of them. `words`: the
     language it is written in; problems and comments are in it already.
+    `postings`: the journal, None where the policy asks for none.
     """
 
     run_id: str
@@ -82,6 +83,7 @@ class Report:
     conventions: pd.DataFrame = field(default_factory=lambda: columns.empty(CONVENTIONS))
     problems: pd.DataFrame = field(default_factory=lambda: columns.empty(PROBLEMS))
     documents: pd.DataFrame = field(default_factory=lambda: columns.empty(DOCUMENTS))
+    postings: pd.DataFrame | None = None
     words: Words = ENGLISH
 
     def __post_init__(self) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from pipeline.catalogue.explanations import EXPLANATIONS
+from pipeline.reports.journal_sheet import list_journal
 from pipeline.reports.lists import Column, Listing
 from pipeline.reports.report import Report
 
@@ -84,6 +85,7 @@ def build_listings(report: Report) -> list[Listing]:
         list_taxes(report),
         list_requests(report),
         list_changes(report),
+        *list_journal(report),
     ]
 
 

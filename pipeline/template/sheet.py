@@ -141,11 +141,12 @@ def _number_format(place: Place, value: Value) -> str:
 
 
 def _new_cell(sheet: Any, place: Place, row: ContentRow, pen: Pen) -> Cell | None:
-    """An empty cell for a new rate, or a discount's new value, in the format of the old one.
+    """An empty cell for a new rate in the format of the old one.
 
-    None elsewhere: there the column's format will do.
+    None elsewhere, where the column's format will do. A discount's new value has none: its kind may
+    change, and 10% typed into an unformatted cell becomes a percentage by itself.
     """
     value = row.values.get(place.column.key)
-    if place.column.kind not in ("value", "rate") or value is None:
+    if place.column.kind != "rate" or value is None:
         return None
     return pen.number(sheet, None, looks.NEW, _number_format(place, value))
