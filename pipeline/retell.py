@@ -10,13 +10,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import asdict
-from string import Formatter
 
 import pandas as pd
 
 from pipeline.catalogue import CATALOGUE
 from pipeline.languages import Words
-from pipeline.languages.phrase import Phrase, from_plain, phrase
+from pipeline.languages.phrase import from_plain
 from pipeline.problems import Problem, fill_in, shorten
 from schemas.outcome import PROBLEMS
 
@@ -61,14 +60,6 @@ def tell_table(problems: pd.DataFrame, words: Words) -> pd.DataFrame:
     return problems.assign(
         **{name: pd.Series(texts, index=problems.index, dtype="str") for name, texts in said.items()}
     )
-
-
-def as_phrase(found: Problem) -> Phrase:
-    """The problem's message, to be said inside another sentence."""
-    facts = {name: from_plain(fact) for name, fact in json.loads(found.facts or "{}").items()}
-    template = CATALOGUE[found.code].message
-    named = [name for _, name, _, _ in Formatter().parse(template) if name]
-    return phrase(template, **{name: facts.get(name, "") for name in named})
 
 
 def _tell(code: str, facts: str, words: Words) -> dict[str, str]:

@@ -59,6 +59,7 @@ DATA = (
     *(
         "problems.json",
         "edits-result.xlsx",
+        "edits-to-fix.xlsx",
         "reconciliation.xlsx",
         "reconciliation.csv",
         "summary.json",
@@ -287,7 +288,7 @@ def test_json_keeps_its_keys_and_tells_sentences_in_the_language(desk: Desk) -> 
             "n’est pas de la forme 400d, 52w ou 2y",
         ),
         (["approve", "RUN", "1", "--by", "A"], "Indiquez le registre avec --ledger"),
-        (["show", "", "--ledger", "l.db"], "il est vide"),
+        (["show", "", "--ledger", "l.db"], "c’est vide"),
     ],
 )
 def test_wrong_use_is_told_in_the_language(words: list[str], said: str, desk: Desk) -> None:

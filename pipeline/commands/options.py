@@ -18,19 +18,21 @@ if TYPE_CHECKING:
 PATH = FilledPath(path_type=Path)
 
 
-def _read_language(context: click.Context, _: click.Parameter, tag: str | None) -> Words | None:
-    """The words of the language asked for; wrong use (exit status 2) where there are none.
-
-    From now on the command speaks that language (`words_on_screen`), wrong use included.
-    """
+def _find_words(_: click.Context, __: click.Parameter, tag: str | None) -> Words | None:
+    """The words of the language asked for; wrong use (exit status 2) where there are none."""
     from pipeline.languages import LANGUAGES, find_words  # noqa: PLC0415
 
     try:
-        words = find_words(tag) if tag else None
+        return find_words(tag) if tag else None
     except ValueError as error:
         known = ", ".join(LANGUAGES)
         said = words_on_screen().say("no language {tag}; there are {languages}.", tag=tag, languages=known)
         raise click.BadParameter(said) from error
+
+
+def _read_language(context: click.Context, option: click.Parameter, tag: str | None) -> Words | None:
+    """The same; from now on the command speaks that language (`words_on_screen`), wrong use included."""
+    words = _find_words(context, option, tag)
     speak(context, words)
     return words
 
@@ -59,7 +61,7 @@ MESSAGES = click.option(
 )
 CUSTOMER_LANG = click.option(
     "--customer-lang",
-    callback=_read_language,
+    callback=_find_words,
     metavar="LANGUAGE",
     help="Language of all messages; else each order's own or its country's, and --lang where neither tells.",
 )
