@@ -25,10 +25,10 @@ def apply(**given: Any) -> None:
     """Apply edits to order exports.
 
     Leaves a new folder below --out with the updated orders (same format, same
-    bytes where nothing changed), reconciliation.xlsx and .csv, edits-result.xlsx,
-    undo.xlsx, problems.json, summary.json and manifest.json. The folder appears
-    complete or not at all; the inputs are never touched. An undo.xlsx given as
-    edits takes its run back.
+    bytes where nothing changed), reconciliation.xlsx and .csv, stock.csv,
+    edits-result.xlsx, undo.xlsx, problems.json, summary.json and manifest.json.
+    The folder appears complete or not at all; the inputs are never touched. An
+    undo.xlsx given as edits takes its run back.
 
     \b
     Examples:
