@@ -147,11 +147,11 @@ def test_a_report_changed_afterwards_is_found_with_its_cell(shop: Shop) -> None:
     run_id = apply(shop)
     path = shop.out / run_id / "reconciliation.xlsx"
     book = openpyxl.load_workbook(path)
-    book["To refund"]["F2"].value = 99
+    book["To refund"]["G2"].value = 99
     book.save(path)
     status, found = verify(shop, run_id)
     assert (status, list(found)) == (5, ["reconciliation.xlsx"])
-    assert found["reconciliation.xlsx"].startswith("changed since: To refund!F2: 10.0 instead of 99")
+    assert found["reconciliation.xlsx"].startswith("changed since: To refund!G2: 10.0 instead of 99")
     shown = run("verify", run_id, "--ledger", place(shop))
     assert shown.exit_code == 5
     assert "1 file of 9 not as the run left it." in shown.stdout

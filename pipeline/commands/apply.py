@@ -28,11 +28,11 @@ def apply(**given: Any) -> None:
     """Apply edits to order exports.
 
     Leaves a new folder below --out with the updated orders (same format, same
-    bytes where nothing changed), reconciliation.xlsx and .csv, edits-result.xlsx,
-    edits-to-fix.xlsx (the rows not done, to be corrected and given as edits
-    again), undo.xlsx, problems.json, summary.json and manifest.json. The folder
-    appears complete or not at all; the inputs are never touched. An undo.xlsx
-    given as edits takes its run back.
+    bytes where nothing changed), reconciliation.xlsx and .csv, stock.csv,
+    edits-result.xlsx, edits-to-fix.xlsx (the rows not done, to be corrected and
+    given as edits again), undo.xlsx, problems.json, summary.json and manifest.json.
+    The folder appears complete or not at all; the inputs are never touched. An
+    undo.xlsx given as edits takes its run back.
 
     With --messages it also writes what to tell each customer who is to pay or
     gets money back: messages.csv for a mail merge, and drafts of e-mails.

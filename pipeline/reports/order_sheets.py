@@ -127,7 +127,7 @@ def list_rounding(report: Report) -> Listing:
     columns = (
         ORDER,
         CURRENCY,
-        Column(N_("Where it comes from"), "source_words", "long", "why", narrowest=30, widest=44),
+        Column(N_("Where it comes from"), "source_words", "long", "why", narrowest=30, widest=66),
         Column(N_("Exact"), "exact_minor", "amount", "before", has_total=True),
         Column(N_("Rounding"), "rounding_minor", "signed", "batch", has_total=True),
         Column(N_("Rounded"), "rounded_minor", "due", "after", has_total=True),
