@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from pipeline.catalogue.names import PAYMENT_STATES
 from pipeline.languages import ENGLISH, N_, Words
 from pipeline.policy.edit_kinds import EVERY_TARGET
 from pipeline.policy.journal_words import join_all, tell_journal
@@ -28,15 +29,6 @@ _LIMITED = {
     "largest_change_of_run": N_(
         "The changes of one run, up and down added together, need an approval above {amounts}."
     ),
-}
-_STATES = {
-    "paid": N_("paid"),
-    "unpaid": N_("unpaid"),
-    "partially_paid": N_("partially paid"),
-    "partially_refunded": N_("partially refunded"),
-    "refunded": N_("refunded"),
-    "cancelled": N_("cancelled"),
-    "unknown": N_("unknown"),
 }
 
 
@@ -88,7 +80,7 @@ def _tell_edits(allowed: tuple[str, ...], words: Words) -> str:
 def _tell_closed(states: tuple[str, ...], words: Words) -> str:
     if not states:
         return words.say("No payment state closes an order.")
-    named = join_all((words.text(_STATES[state]) for state in states), words)
+    named = join_all((words.text(PAYMENT_STATES[state]) for state in states), words)
     return words.say("Edits of money of {states} orders wait for a person.", states=named)
 
 
