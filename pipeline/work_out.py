@@ -49,8 +49,8 @@ class Request:
     ledger said, for a run that is done once more without its ledger; nothing
     is recorded then. `words`: the language of the reports; `clerk_words` that
     of the annotated workbooks, each file's own if not given; `customer_words`
-    that of all messages, each customer's own if not given. `documents`:
-    credit notes and invoices as pages ("html") or PDF as well ("pdf"), or
+    that of all messages and documents, each customer's own if not given.
+    `documents`: credit notes and invoices as pages ("html") or PDF as well ("pdf"), or
     none ("").
     """
 

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from journals import ACCOUNTS, POLICY_TEXT, journal
+from pipeline.languages import ENGLISH
 from pipeline.policy import Journal, Policy, PolicyError, policy_from, tell_policy, write_policy
-from pipeline.policy.journal_entries import tell_journal
+from pipeline.policy.journal_words import tell_journal
 
 
 def test_without_the_table_nothing_is_asked_for_and_nothing_else_changes() -> None:
@@ -99,9 +100,9 @@ def test_a_journal_is_a_table() -> None:
 
 
 def test_a_journal_is_told_in_words() -> None:
-    assert tell_journal(journal(currency="CHF", forms=["csv", "banana"])) == (
+    assert tell_journal(journal(currency="CHF", forms=["csv", "banana"]), ENGLISH) == (
         "A journal is written as csv, banana: what customers owe to 1100, what is owed to customers to 2210, "
         "sales to 3200, shipping to 3400, other fees to 3400, rounding to 6960, tax to 2200 (8.1) and 2201 (2.6). "
         "The books are kept in CHF."
     )
-    assert "no account for tax" in tell_journal(journal(vat={}))
+    assert "no account for tax" in tell_journal(journal(vat={}), ENGLISH)

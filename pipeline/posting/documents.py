@@ -90,11 +90,9 @@ def build_postings(
 def _list_documents(
     orders: pd.DataFrame, earned: pd.DataFrame, journal: Journal
 ) -> Iterator[tuple[_Row, list[_Entry]]]:
-    parts: dict[int, list[_Row]] = {}
-    for part in columns.records(earned):
-        parts.setdefault(part["order_key"], []).append(part)
+    parts = columns.records_by_order(earned)
     for order in columns.records(orders):
-        entries = _list_entries(order, parts.get(order["order_key"], []), journal)
+        entries = _list_entries(order, parts[order["order_key"]], journal)
         if entries:
             yield order, entries
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from pipeline.catalogue.names import RESULTS
 from pipeline.languages.phrase import N_
 from pipeline.reports import wording
 from pipeline.reports.lists import Column, Listing
@@ -80,8 +81,8 @@ def list_changes(report: Report) -> Listing:
     changes, words = report.changes, report.words
     rows = changes.assign(
         target_words=wording.say_all(changes["target"], wording.TARGETS, words),
-        thing_words=wording.say_all(changes["thing"], wording.THINGS, words),
-        field_words=wording.say_fields(changes["field"], words),
+        thing_words=wording.say_each(changes["thing"], wording.tell_thing, words),
+        field_words=wording.say_each(changes["field"], wording.say_field, words),
         rule_words=wording.say_all(changes["rule"], wording.RULES, words),
     )
     about = N_("Every cell that changed: before, after, who asked and why.")
@@ -92,7 +93,7 @@ def _say(rows: pd.DataFrame, report: Report) -> pd.DataFrame:
     return rows.assign(
         target_words=wording.say_all(rows["target"], wording.TARGETS, report.words),
         action_words=wording.say_all(rows["action"], wording.EDIT_ACTIONS, report.words),
-        result_words=wording.say_all(rows["result"], wording.RESULTS, report.words),
+        result_words=wording.say_all(rows["result"], RESULTS, report.words),
     )
 
 
