@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from pipeline.languages.phrase import N_
 from pipeline.money import currency_decimals, rate_text
 from pipeline.policy.policy_error import PolicyError
 from pipeline.problems import near
@@ -65,51 +66,63 @@ class Journal:
 
     forms: tuple[str, ...] = _setting(
         ("csv",),
-        "The files to write: csv (for any program), banana (a text file to import into Banana), datev (an "
-        "EXTF posting batch), beancount.",
+        N_(
+            "The files to write: csv (for any program), banana (a text file to import into Banana), datev "
+            "(an EXTF posting batch), beancount."
+        ),
         '["csv", "banana", "datev", "beancount"]',
     )
     currency: str = _setting(
         "",
-        "The currency the books are kept in. Banana and DATEV files hold postings in this currency alone.",
+        N_(
+            "The currency the books are kept in. Banana and DATEV files hold postings in this currency alone."
+        ),
         '"CHF"',
     )
     receivable: Mapping[str, str] = _setting(
         {},
-        'What customers owe; one account, or by currency, such as {CHF = "1100", EUR = "1101"}.',
+        N_('What customers owe; one account, or by currency, such as {CHF = "1100", EUR = "1101"}.'),
         '"1100"',
     )
-    refunds_payable: str = _setting("", "What is owed to customers until it is refunded.", '"2210"')
+    refunds_payable: str = _setting("", N_("What is owed to customers until it is refunded."), '"2210"')
     sales: str = _setting(
-        "", "Sales without tax. Not an account that reckons tax by itself: tax is posted apart.", '"3200"'
+        "",
+        N_("Sales without tax. Not an account that reckons tax by itself: tax is posted apart."),
+        '"3200"',
     )
     discounts: str = _setting(
-        "", "Discounts without tax; left out, they are posted to the sales account.", '"3801"'
+        "", N_("Discounts without tax; left out, they are posted to the sales account."), '"3801"'
     )
-    shipping: str = _setting("", "Shipping fees charged, without tax.", '"3400"')
-    fees: str = _setting("", "Other fees charged and tips, without tax; left out, as shipping.", '"3400"')
+    shipping: str = _setting("", N_("Shipping fees charged, without tax."), '"3400"')
+    fees: str = _setting("", N_("Other fees charged and tips, without tax; left out, as shipping."), '"3400"')
     vat: Mapping[str, str] = _setting(
         {},
-        "Tax owed; one account, or by the tax's name or its rate in percent. A rate that occurs and has no "
-        'account stops the run; "default" stands for all others.',
+        N_(
+            "Tax owed; one account, or by the tax's name or its rate in percent. A rate that occurs and has "
+            'no account stops the run; "default" stands for all others.'
+        ),
         '{"8.1" = "2200", "2.6" = "2200"}',
     )
-    rounding: str = _setting("", "Rounding of amounts due for cash, and cents of an order's total.", '"6960"')
+    rounding: str = _setting(
+        "", N_("Rounding of amounts due for cash, and cents of an order's total."), '"6960"'
+    )
     beancount: Mapping[str, str] = _setting(
         {},
-        "Beancount's names of accounts by their number; others are named after what they hold.",
+        N_("Beancount's names of accounts by their number; others are named after what they hold."),
         '{"1100" = "Assets:Receivable:A1100"}',
     )
     beancount_opens_accounts: bool = _setting(
         default=True,
-        about="Whether the beancount file opens its accounts; false where other files do.",
+        about=N_("Whether the beancount file opens its accounts; false where other files do."),
         example="true",
     )
     datev: Datev | None = field(
         default=None,
         metadata={
-            "about": "For DATEV: consultant and client number, the month and day the fiscal year starts, and "
-            "the length of account numbers.",
+            "about": N_(
+                "For DATEV: consultant and client number, the month and day the fiscal year starts, and the "
+                "length of account numbers."
+            ),
             "example": '{consultant = 1001, client = 1, fiscal_year_start = "01-01", account_length = 4}',
         },
     )

@@ -7,6 +7,7 @@ from dataclasses import fields
 from typing import Any
 
 from pipeline.languages import Words
+from pipeline.languages.phrase import N_
 from pipeline.policy.journal import DEFAULT, Datev, Journal
 from pipeline.policy.policy_error import PolicyError
 from pipeline.problems import near
@@ -14,12 +15,12 @@ from pipeline.problems import near
 _BY_CASE = ("receivable", "vat")
 """Settings that are one account, or a table of accounts."""
 _WHAT = {
-    "refunds_payable": "what is owed to customers",
-    "sales": "sales",
-    "discounts": "discounts",
-    "shipping": "shipping",
-    "fees": "other fees",
-    "rounding": "rounding",
+    "refunds_payable": N_("what is owed to customers to {account}"),
+    "sales": N_("sales to {account}"),
+    "discounts": N_("discounts to {account}"),
+    "shipping": N_("shipping to {account}"),
+    "fees": N_("other fees to {account}"),
+    "rounding": N_("rounding to {account}"),
 }
 
 
@@ -107,24 +108,33 @@ def tell_journal(journal: Journal | None, words: Words) -> str:
     if journal is None:
         return words.say("No journal is written.")
     single = [
-        f"{what} to {journal.account_for(key)}" for key, what in _WHAT.items() if journal.account_for(key)
+        words.say(what, account=journal.account_for(key))
+        for key, what in _WHAT.items()
+        if journal.account_for(key)
     ]
     accounts = [
-        f"what customers owe to {_spell(journal.receivable)}",
+        words.say("what customers owe to {account}", account=_spell(journal.receivable, words)),
         *single,
-        f"tax to {_spell(journal.vat)}" if journal.vat else "no account for tax",
+        words.say("tax to {account}", account=_spell(journal.vat, words))
+        if journal.vat
+        else words.say("no account for tax"),
     ]
-    books = f" The books are kept in {journal.currency}." if journal.currency else ""
-    return f"A journal is written as {', '.join(journal.forms)}: {', '.join(accounts)}.{books}"
+    forms, told = ", ".join(journal.forms), ", ".join(accounts)
+    sentence = words.say("A journal is written as {forms}: {accounts}.", forms=forms, accounts=told)
+    books = words.say("The books are kept in {currency}.", currency=journal.currency)
+    return f"{sentence} {books}" if journal.currency else sentence
 
 
-def _spell(accounts: Mapping[str, str]) -> str:
+def _spell(accounts: Mapping[str, str], words: Words) -> str:
     """The accounts with what each is for.
 
-    >>> _spell({"default": "1100"}), _spell({"8.1": "2200", "default": "2209"})
+    >>> from pipeline.languages import ENGLISH
+    >>> _spell({"default": "1100"}, ENGLISH), _spell({"8.1": "2200", "default": "2209"}, ENGLISH)
     ('1100', '2200 (8.1) and 2209 (all others)')
     """
     if list(accounts) == [DEFAULT]:
         return accounts[DEFAULT]
-    told = [f"{number} ({'all others' if name == DEFAULT else name})" for name, number in accounts.items()]
-    return " and ".join([", ".join(told[:-1]), told[-1]] if told[1:] else told)
+    others = words.say("all others")
+    told = [f"{number} ({others if name == DEFAULT else name})" for name, number in accounts.items()]
+    *first, last = told
+    return words.say("{first} and {last}", first=", ".join(first), last=last) if first else last

@@ -114,10 +114,13 @@ class Policy:
     )
     seller: Mapping[str, Any] = _setting(
         {},
-        "Who sells, for the head of credit notes and invoices: "
-        + ", ".join(NAMES)
-        + ', such as {name = "Atelier AG", address = ["Gasse 1", "3011 Bern"], vat_number = '
-        '"CHE-123.456.789 MWST"}. What is not given is left out.',
+        phrase(
+            "Who sells, for the head of credit notes and invoices: {names}, such as {example}. What is not "
+            "given is left out.",
+            names=", ".join(NAMES),
+            example='{name = "Atelier AG", address = ["Gasse 1", "3011 Bern"], '
+            'vat_number = "CHE-123.456.789 MWST"}',
+        ),
     )
     journal: Journal | None = field(
         default=None,
