@@ -17,6 +17,8 @@ from schemas.kept import KeptOrder, Restoration
 from schemas.orders import COMPONENTS, Tables
 from schemas.outcome import Outcome
 
+_PREFIX = "updated-orders-"
+
 
 def write_orders(
     folder: Path, exports: Sequence[Export], outcome: Outcome, tell: Tell, restoration: Restoration | None
@@ -37,7 +39,10 @@ def write_orders(
 
 
 def name_outputs(exports: Sequence[Export]) -> list[list[str]]:
-    """The names of the updated files: `updated-orders.csv`, or with their old names if several."""
+    """The names of the updated files: `updated-orders.csv`, or with their old names if several.
+
+    Files of an earlier run keep the name they have instead of getting longer with each run.
+    """
     files = [path for export in exports for path in export.files]
     if len(files) == 1:
         return [[f"updated-orders{files[0].suffix}"]]
@@ -46,10 +51,11 @@ def name_outputs(exports: Sequence[Export]) -> list[list[str]]:
     for export in exports:
         names = []
         for path in export.files:
-            name, number = f"updated-orders-{path.name}", 1
+            stem = f"{_PREFIX}{path.stem.removeprefix(_PREFIX)}"
+            name, number = f"{stem}{path.suffix}", 1
             while name in taken:
                 number += 1
-                name = f"updated-orders-{path.stem}-{number}{path.suffix}"
+                name = f"{stem}-{number}{path.suffix}"
             taken.add(name)
             names.append(name)
         named.append(names)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import fields
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import pytest
 
 from journals import ACCOUNTS, POLICY_TEXT, journal
-from pipeline.languages import ENGLISH
+from pipeline.languages import ENGLISH, find_words
 from pipeline.policy import Journal, Policy, PolicyError, policy_from, tell_policy, write_policy
 from pipeline.policy.journal_words import tell_journal
 
@@ -106,3 +107,22 @@ def test_a_journal_is_told_in_words() -> None:
         "The books are kept in CHF."
     )
     assert "no account for tax" in tell_journal(journal(vat={}), ENGLISH)
+
+
+@pytest.mark.parametrize("language", ["fr", "de", "it"])
+def test_every_comment_of_a_policy_file_is_in_its_language(language: str) -> None:
+    def comments(text: str) -> set[str]:
+        blocks = re.split(r"(?m)^(?!# (?![a-z_]+ =)|## ).*$", text)
+        return {block.strip() for block in blocks if block.strip()}
+
+    told = comments(write_policy(find_words(language)))
+    assert len(told) > len(fields(Policy))
+    assert not told & comments(write_policy())
+
+
+@pytest.mark.parametrize("language", ["fr", "de", "it"])
+def test_a_journal_is_told_in_the_language_of_the_policy(language: str) -> None:
+    given = journal(currency="CHF", vat={"8.1": "2200", "default": "2209"})
+    told = tell_journal(given, find_words(language))
+    assert {"1100", "2210", "3200", "2209", "CHF"} <= set(re.findall(r"\w+", told))
+    assert not re.search(r"(?i)\b(to|and|others|journal is|books)\b", told)

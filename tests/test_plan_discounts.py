@@ -93,7 +93,7 @@ def test_a_discount_changes_value_kind_or_name(shop: Tables) -> None:
         "Geste, name: Geste -> Geste commercial (edit)",
         "Geste, value: 3.00 -> 4.00 (edit)",
         "line, value: 5.00 -> 10% (edit)",
-        ", value: 10% -> 5.00 (edit)",
+        "#1, value: 10% -> 5.00 (edit)",
     ]
     assert steps(planned, "column", "text", "number")[-3:] == [
         ("kind", "amount", 0),
@@ -122,7 +122,7 @@ def test_a_discount_of_many_is_named_by_its_position(shop: Tables) -> None:
         edit("1", "discount", "remove", ref="#9"),
         edit("3", "discount", "remove", ref="#1"),
     )
-    assert told(planned) == ["A, value: 1.00 -> 2.00 (edit)", ", discount: 10% ->  (remove)"]
+    assert told(planned) == ["A, value: 1.00 -> 2.00 (edit)", "#1, discount: 10% ->  (remove)"]
     assert codes(planned)[1] == ["unknown-discount"]
     assert planned.problems[0].expected == "#1 line, #2 Automne, #3 Geste"
 
@@ -160,3 +160,14 @@ def test_what_the_export_has_no_place_for_is_refused(shop: Tables) -> None:
     )
     refused = "field-not-in-export"
     assert codes(planned) == [[refused, refused], [refused], [refused], [refused]]
+
+
+def test_a_discount_without_a_name_is_told_by_its_position_and_item(shop: Tables) -> None:
+    orders = Orders()
+    orders.add("1", line("TEA", "50.00", discount="5.00"), discounts=[{"value": "10%", "name": ""}])
+    tables = orders.tables()
+    nameless = replace(tables, discounts=tables.discounts.assign(name=""))
+    planned = plan_edits(nameless, edit("1", "discount", "remove", item="TEA", ref="#1"))
+    (sentence,) = told(planned)
+    assert sentence.endswith("on TEA (#1), discount: 5.00 ->  (remove)")
+    assert sentence.startswith("#")

@@ -342,7 +342,7 @@ def test_the_texts_are_in_the_language_of_the_report() -> None:
     orders, parts = list_posted_orders(outcome.reconciliation), list_earned(outcome)
     found = build_postings(orders, parts, journal(), find_words("fr"))
     assert found["text"].tolist() == [
-        "Correction de la commande #1001: Remboursements dus",
-        "Correction de la commande #1001: Ventes",
-        "Correction de la commande #1001: TVA 8.1 %",
+        "Correction de la commande #1001\u00a0: Remboursements dus",
+        "Correction de la commande #1001\u00a0: Ventes",
+        "Correction de la commande #1001\u00a0: TVA 8.1 %",
     ]

@@ -22,6 +22,7 @@ from pipeline.reports import lists
 from pipeline.reports.reconciliation_xlsx import write_reconciliation_xlsx
 from pipeline.reports.report import Report
 from pipeline.reports.sheet_xml import SheetContent, fill_sheets, number_cell, text_cell
+from pipeline.reports.sheets import build_listings
 from pipeline.reports.styles import amount_format
 from pipeline.steady_zip import save_workbook
 from report_fixture import (
@@ -586,3 +587,33 @@ def are_equal(ours: object, theirs: object) -> bool:
     if isinstance(ours, int | float) and isinstance(theirs, int | float):
         return round(Decimal(str(ours)), 9) == round(Decimal(str(theirs)), 9)
     return ours == theirs
+
+
+# In other languages
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "de", "it"])
+def test_no_list_has_two_columns_of_one_name(language):
+    for listing in build_listings(make_report(words=find_words(language))):
+        headers = [column.header.casefold() for column in listing.columns]
+        assert len(headers) == len(set(headers)), (listing.title, headers)
+
+
+def test_what_is_wrong_with_a_row_and_what_to_do_are_said_once_each(values):
+    rows = read_list(values, "Held and rejected")
+    told = [(row["What is the matter"] or "", row["What to do"] or "") for row in rows]
+    assert any(advice for _, advice in told)
+    assert not [matter for matter, advice in told if advice and advice in matter]
+
+
+def test_changed_items_and_discounts_are_told_in_the_language(tmp_path):
+    changes = make_changes().head(2)
+    changes = changes.assign(
+        thing=["BOL-2", "Geste on TEA-01 (#2)"],
+        field=["item", "value"],
+        old=["", "5%"],
+        new=["2 × Bol at 1234.50", "7%"],
+    )
+    sheet = open_values(write(tmp_path, words=find_words("fr"), changes=changes))["Modifications"]
+    texts = [cell.value for row in sheet.iter_rows(min_row=2, max_row=3) for cell in row]
+    assert {"2 × Bol à 1’234.50", "Geste sur TEA-01 (#2)"} <= set(texts)

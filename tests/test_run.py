@@ -173,6 +173,10 @@ def test_each_piece_of_work_is_told_in_order(shop: Shop) -> None:
             [["a/o.csv"], ["b/o.csv"], ["o-2.csv"]],
             [["updated-orders-o.csv"], ["updated-orders-o-2.csv"], ["updated-orders-o-2-2.csv"]],
         ),
+        (
+            [["1/updated-orders-o.csv"], ["o.csv"], ["2/updated-orders.csv"]],
+            [["updated-orders-o.csv"], ["updated-orders-o-2.csv"], ["updated-orders-updated-orders.csv"]],
+        ),
     ],
 )
 def test_updated_files_are_named_after_their_exports(

@@ -41,7 +41,7 @@ RESULTS = {
         "a total of at least 0",
         "Reduce the discount.",
     ),
-    "order-rejected": info("Not done: another edit of order {order_id} was rejected (row {found})."),
+    "order-rejected": info("Not done: another edit of order {order_id} was rejected ({found})."),
     "batch-rejected": info("Not done: the policy rejects the whole batch when one edit is rejected."),
     "already-so": info("{column} is already {found}."),
     "gap-too-large": warning(

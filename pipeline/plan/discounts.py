@@ -88,6 +88,16 @@ def _field_of(discount: Record) -> str:
     return "discount.charge" if is_of_fee else "discount.order"
 
 
+def _which(draft: Draft, discount: Record) -> str:
+    """A discount of the order in words: one without a name by its position, with its item if it has one."""
+    if discount["name"]:
+        return str(discount["name"])
+    discounts = draft.contents.discounts
+    position = next(place for place, one in enumerate(discounts, 1) if one is discount)
+    lines = (line for line in draft.contents.lines if line["line_key"] == discount["line_key"])
+    return _thing(draft, f"#{position}", next(lines, None))
+
+
 def _thing(draft: Draft, name: str, line: Record | None) -> str:
     return f"{name} on {draft.contents.line_word(line)}" if line else name
 
@@ -159,7 +169,7 @@ def _change_value(draft: Draft, discount: Record) -> None:
     draft.set_text(key, "discounts", "kind", kind)
     draft.set_number(key, "discounts", "rate_ppb", number if kind == "percent" else 0)
     draft.set_number(key, "discounts", "value_minor", number if kind == "amount" else 0)
-    draft.note(discount["name"], "value", shown, _spell(draft, kind, number), cell)
+    draft.note(_which(draft, discount), "value", shown, _spell(draft, kind, number), cell)
 
 
 def _number_of(discount: Record) -> int:
@@ -174,4 +184,4 @@ def remove_discount(draft: Draft) -> None:
     draft.moves_money = True
     draft.remove("discounts", discount["discount_key"])
     old = _spell(draft, discount["kind"], _number_of(discount))
-    draft.note(discount["name"], "discount", old, "", rule="remove")
+    draft.note(_which(draft, discount), "discount", old, "", rule="remove")

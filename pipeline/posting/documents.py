@@ -137,7 +137,7 @@ def _write(order: _Row, document: str, entry: _Entry, journal: Journal, words: W
         "tax": entry.tax,
         "rate_ppb": entry.rate_ppb,
         "title": title,
-        "text": f"{title}: {about}",
+        "text": words.say(N_("{title}: {about}"), title=title, about=about),
         "request": order["requests"],
     }
 

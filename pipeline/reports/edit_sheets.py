@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from pipeline.catalogue.names import RESULTS
+from pipeline.languages import Words
 from pipeline.languages.phrase import N_
 from pipeline.reports import wording
 from pipeline.reports.lists import Column, Listing
@@ -22,6 +23,7 @@ _ASKED = (
     Column(N_("Why"), "reason", "long", "why", narrowest=20, widest=36),
     Column(N_("Request"), "request", "long", "why", narrowest=12, widest=20),
 )
+_SENTENCES = {"matter": "message", "fix": "fix"}
 _ABOUT = (
     Column(N_("About"), "target_words", narrowest=11),
     Column(N_("Edit"), "action_words", narrowest=11),
@@ -37,11 +39,13 @@ def list_undone(report: Report) -> Listing:
         Column(N_("Result"), "result_words", narrowest=12),
         *_PLACE,
         *_ABOUT,
-        Column(N_("What is the matter"), "comment", "long", "batch", narrowest=30, widest=52),
+        Column(N_("What is the matter"), "matter", "long", "batch", narrowest=30, widest=52),
         Column(N_("What to do"), "fix", "long", "batch", narrowest=30, widest=52),
         *_ASKED,
     )
-    told = _say(rows, report).assign(fix=_advice(rows, report.problems))
+    told = _say(rows, report).assign(
+        **{name: _gather(rows, report.problems, source) for name, source in _SENTENCES.items()}
+    )
     about = N_("Edit rows that were not done: held ones wait for a person, rejected ones need mending.")
     return Listing(UNDONE, columns, told, N_("Every edit row was done."), about=about)
 
@@ -84,9 +88,19 @@ def list_changes(report: Report) -> Listing:
         thing_words=wording.say_each(changes["thing"], wording.tell_thing, words),
         field_words=wording.say_each(changes["field"], wording.say_field, words),
         rule_words=wording.say_all(changes["rule"], wording.RULES, words),
+        **{name: _tell_values(changes, name, words) for name in ("old", "new")},
     )
     about = N_("Every cell that changed: before, after, who asked and why.")
     return Listing(CHANGES, columns, rows, N_("Nothing changed."), about=about)
+
+
+def _tell_values(changes: pd.DataFrame, name: str, words: Words) -> pd.Series:
+    """The values of that side as they are told: whole items and yes or no in the language."""
+    told = [
+        wording.tell_value(value, field, words)
+        for value, field in zip(changes[name].tolist(), changes["field"].tolist(), strict=True)
+    ]
+    return pd.Series(told, index=changes.index, dtype="str")
 
 
 def _say(rows: pd.DataFrame, report: Report) -> pd.DataFrame:
@@ -97,10 +111,10 @@ def _say(rows: pd.DataFrame, report: Report) -> pd.DataFrame:
     )
 
 
-def _advice(rows: pd.DataFrame, problems: pd.DataFrame) -> pd.Series:
-    """What to do about each edit row: from its problems or else its order's, each piece of advice once."""
-    of_row = _join_advice(problems, "row_key")
-    of_order = _join_advice(problems.loc[problems["severity"] != "info"], "order_key")
+def _gather(rows: pd.DataFrame, problems: pd.DataFrame, source: str) -> pd.Series:
+    """The sentences of each edit row's problems, or else of its order's, each once."""
+    of_row = _join(problems, "row_key", source)
+    of_order = _join(problems.loc[problems["severity"] != "info"], "order_key", source)
     keys = zip(*(rows[name].tolist() for name in ("row_key", "order_key", "result")), strict=True)
     told = [
         of_row.get(row, "") or (of_order.get(order, "") if result == "held" else "")
@@ -109,7 +123,7 @@ def _advice(rows: pd.DataFrame, problems: pd.DataFrame) -> pd.Series:
     return pd.Series(told, index=rows.index, dtype="str")
 
 
-def _join_advice(problems: pd.DataFrame, key: str) -> dict[int, str]:
-    told = problems.loc[(problems[key] >= 0) & (problems["fix"] != "")]
-    advice = told.drop_duplicates([key, "fix"]).groupby(key, sort=False)["fix"].agg("\n".join)
-    return dict(zip(advice.index.tolist(), advice.tolist(), strict=True))
+def _join(problems: pd.DataFrame, key: str, source: str) -> dict[int, str]:
+    told = problems.loc[(problems[key] >= 0) & (problems[source] != "")]
+    joined = told.drop_duplicates([key, source]).groupby(key, sort=False)[source].agg("\n".join)
+    return dict(zip(joined.index.tolist(), joined.tolist(), strict=True))

@@ -23,7 +23,7 @@ def find_places(lists: Lists, action_lists: frozenset[str], requests: str) -> Pl
 def _first_cells(parts: list[Listing]) -> dict[int, str]:
     cells: dict[int, str] = {}
     for part in parts:
-        sheet, letter = quote_title(part.title), part.letter("order_id")
+        sheet, letter = quote_title(part.title), part.letter(part.order_source)
         for row, key in enumerate(part.rows["order_key"].tolist(), FIRST_ROW):
             if key >= 0:
                 cells.setdefault(key, f"{sheet}!{letter}{row}")
@@ -32,7 +32,7 @@ def _first_cells(parts: list[Listing]) -> dict[int, str]:
 
 def link_orders(listing: Listing, places: Places) -> dict[int, str]:
     """For each row of the sheet the cell its order leads to, where there is one."""
-    if listing.rows.empty or "order_key" not in listing.rows:
+    if listing.rows.empty or not listing.order_source or "order_key" not in listing.rows:
         return {}
     known = places.get(listing.links_to, {})
     keys = listing.rows["order_key"].head(MOST_LINKS).tolist()

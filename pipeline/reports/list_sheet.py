@@ -42,7 +42,7 @@ def render_listing(listing: Listing, palette: Palette, places: Places) -> SheetC
     notes = list(_note_rows(listing, listing.last_row + len(totals), palette))
     last = listing.last_row + len(totals) + len(notes)
     texts = [column.source for column in listing.columns if column.look in ("text", "long", "order")]
-    letter = listing.letter("order_id") if links else ""
+    letter = listing.letter(listing.order_source) if links else ""
     return SheetContent(
         _all_rows(listing, [*totals, *notes], links, palette),
         f"{listing.last_letter}{last}",

@@ -71,6 +71,11 @@ class Listing:
         return get_column_letter([column.source for column in self.columns].index(source) + 1)
 
     @property
+    def order_source(self) -> str:
+        """The table's column that names each row's order, which can be a link; "" where none does."""
+        return next((column.source for column in self.columns if column.look == "order"), "")
+
+    @property
     def last_row(self) -> int:
         """The row of the last entry (of the remark, when there is none)."""
         return FIRST_ROW + max(len(self.rows), 1) - 1

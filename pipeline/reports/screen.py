@@ -125,7 +125,13 @@ def _found_conventions(
             right=words.number(right),
         )
         source = words.text(_SOURCES.get(found["source"], found["source"]))
-        head = f"{found['platform']}, {found['currency']}: {share} ({source})"
+        head = words.say(
+            "{platform}, {currency}: {share} ({source})",
+            platform=found["platform"],
+            currency=found["currency"],
+            share=share,
+            source=source,
+        )
         for line in page.labelled("" if place else "Calculation", head):
             yield page.paint(line, "yellow", if_so=right < orders)
         yield from page.labelled("", found["in_words"])

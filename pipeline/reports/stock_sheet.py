@@ -30,7 +30,7 @@ def list_stock(report: Report) -> Listing:
         Column(N_("in run"), "runs", "long", "before", narrowest=14, widest=24),
     )
     columns = (
-        Column(N_("SKU"), "sku", narrowest=16, widest=30),
+        Column(N_("header|SKU"), "sku", narrowest=16, widest=30),
         Column(N_("Item"), "name", "long", narrowest=24, widest=48),
         Column(N_("What to do"), "direction_words", "text", "batch", narrowest=12),
         Column(N_("Units to move"), "new_milli", look, "batch", has_total=True),

@@ -25,6 +25,7 @@ _KINDS = {
     "edits": N_("edits"),
     "policy": N_("policy"),
     "mapping": N_("mapping"),
+    "template": N_("template of messages"),
 }
 
 

@@ -94,12 +94,30 @@ def _tell_uncertain(value: Any, words: Words) -> str:
     )
 
 
+def _tell_shop(value: Any, words: Words) -> str:
+    return words.say("Messages to customers are signed {shop}.", shop=value)
+
+
+def _tell_seller(value: Any, words: Words) -> str:
+    return words.say("Documents are in the name of {seller}.", seller=value["name"])
+
+
+def _tell_journal(value: Any, words: Words) -> str:
+    return words.say(
+        "A journal is written as {forms}; its accounts stand in the policy file.",
+        forms=", ".join(value["forms"]),
+    )
+
+
 _OTHERS: dict[str, Callable[[Any, Words], str]] = {
     "tolerance_hundredths": _tell_tolerance,
     "allowed_edits": _tell_allowed,
     "closed_states": _tell_closed,
     "cash_rounding": _tell_cash,
     "uncertain_below_percent": _tell_uncertain,
+    "shop_name": _tell_shop,
+    "seller": _tell_seller,
+    "journal": _tell_journal,
 }
 
 

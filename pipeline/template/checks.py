@@ -77,10 +77,11 @@ def _want_number(kind: str, words: Words) -> DataValidation:
 def _guard_old(words: Words) -> DataValidation:
     check = DataValidation("custom", formula1="FALSE", allow_blank=True)
     check.showErrorMessage = True
-    check.errorStyle = "stop"
+    check.errorStyle = "warning"  # an order that changed meanwhile has another value to be written here
     check.errorTitle = words.say("What the order says now")
     check.error = words.say(
-        "This column stays as it is. Write the new value in the column to the right of it."
+        "The new value goes into the column to the right. Only change this one if the order itself has "
+        "changed meanwhile."
     )
     return check
 
