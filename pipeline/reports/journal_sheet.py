@@ -10,7 +10,7 @@ from pipeline.reports.lists import Column, Listing
 from pipeline.reports.report import Report
 
 _COLUMNS = (
-    Column(N_("Document"), "document", narrowest=10),
+    Column(N_("Document"), "document", "order", narrowest=10),
     Column(N_("Account"), "account", narrowest=8),
     Column(N_("Text"), "text", "long", narrowest=24, widest=52),
     Column(N_("Currency"), "currency", narrowest=9),

@@ -32,7 +32,7 @@ def _first_cells(parts: list[Listing]) -> dict[int, str]:
 
 def link_orders(listing: Listing, places: Places) -> dict[int, str]:
     """For each row of the sheet the cell its order leads to, where there is one."""
-    if listing.rows.empty or "order_key" not in listing.rows:
+    if listing.rows.empty or not listing.link_letter:
         return {}
     known = places.get(listing.links_to, {})
     keys = listing.rows["order_key"].head(MOST_LINKS).tolist()

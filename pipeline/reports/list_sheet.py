@@ -42,12 +42,11 @@ def render_listing(listing: Listing, palette: Palette, places: Places) -> SheetC
     notes = list(_note_rows(listing, listing.last_row + len(totals), palette))
     last = listing.last_row + len(totals) + len(notes)
     texts = [column.source for column in listing.columns if column.look in ("text", "long", "order")]
-    letter = listing.letter("order_id") if links else ""
     return SheetContent(
         _all_rows(listing, [*totals, *notes], links, palette),
         f"{listing.last_letter}{last}",
         [listing.cells(source).replace("$", "") for source in texts],
-        links_xml(letter, links),
+        links_xml(listing.link_letter, links),
         [f"A{row}:{listing.last_letter}{row}" for row in range(last - len(listing.notes) + 1, last + 1)],
     )
 

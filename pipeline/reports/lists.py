@@ -26,7 +26,7 @@ QUANTITY_LOOKS = ("units", "parts")
 class Column:
     """One column of a list: its header, the table's column, and how it looks.
 
-    `look`: text, long, order (a link to the order's row elsewhere), date
+    `look`: text, long, order (a link to the order's row elsewhere; one column at most), date
     (text in ISO 8601), count, rate, units or parts (thousandths, shown whole
     or in full), amount, signed or due. `group` colours the header. Widths are
     in characters and grow with what the column holds.
@@ -69,6 +69,11 @@ class Listing:
     def letter(self, source: str) -> str:
         """The letter of the column made from that column of the table."""
         return get_column_letter([column.source for column in self.columns].index(source) + 1)
+
+    @property
+    def link_letter(self) -> str:
+        """The letter of the column whose cells lead to the order elsewhere; "" where there is none."""
+        return next((self.letter(column.source) for column in self.columns if column.look == "order"), "")
 
     @property
     def last_row(self) -> int:
