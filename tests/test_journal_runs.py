@@ -143,6 +143,7 @@ def test_the_samples_are_posted(tmp_path: Path) -> None:
     assert bean_check(folder / "journal.beancount") == (0, "")
     sheet = openpyxl.load_workbook(folder / "reconciliation.xlsx")["Journal"]
     assert sheet.max_row == 1 + len(postings) + 2
+    assert sheet["A2"].hyperlink.location.startswith("'To ")
     people = {row[name] for row in rows for name in ("customer", "email")} - {""}
     texts = "".join((folder / name).read_text(encoding="latin-1") for name in FILES)
     assert not [person for person in people if person in texts]
