@@ -111,14 +111,15 @@ def work_out(request: Request, tell: Tell) -> Iterator[Worked]:
             batch = Batch(correct_intake(intake, parts=request.parts, restoration=restoration))
         else:
             batch = _correct_remembering(request, intake, memory, restoration)
-        batch, postings = post(batch, intake.policy.journal, request.words, restoration)
+        documents = _issue(request, batch, restoration.undoes_run if restoration else "")
+        batch, postings = post(batch, intake.policy.journal, request.words, documents, restoration)
         is_undo = restoration is not None
         messages = _compose(request, intake, batch.outcome, started_at, is_undo=is_undo)
         noticed = [*tell_doubts(messages or []), *_notice_documents(request, intake, batch)]
         report = replace(
             _make_report(request, intake, put_last(batch.outcome, noticed), started_at),
             postings=postings,
-            documents=_issue(request, batch, restoration.undoes_run if restoration else ""),
+            documents=documents,
         )
         check_expected(request.expected, report.rows_read, report.control_totals)
         yield Worked(intake, batch, report, started_at, memory, restoration, messages)
