@@ -26,7 +26,12 @@ TARGETS = {
     "order": N_("order"),
     "tax": N_("tax"),
 }
-RULES = {"edit": N_("edit"), "follows": N_("follows"), "add": N_("add"), "remove": N_("remove")}
+RULES = {
+    "edit": N_("rule|edit"),
+    "follows": N_("rule|follows"),
+    "add": N_("rule|add"),
+    "remove": N_("rule|remove"),
+}
 THINGS = {
     "customer": N_("customer"),
     "order": N_("order"),
