@@ -13,8 +13,8 @@ from pipeline.intake import Intake, Sources, Tell, read_everything
 from pipeline.languages import ENGLISH, Words, phrase
 from pipeline.money import to_text
 from pipeline.reports.json_files import list_problems
-from pipeline.reports.names import name_of
 from pipeline.reports.screen import print_conventions, print_problems
+from pipeline.reports.wording import name_of
 from pipeline.retell import retell_table
 from pipeline.work_out import correct_intake
 from schemas.outcome import Outcome

@@ -95,10 +95,10 @@ class _Past:
 
 def _read_history(outcome: Outcome, before: Before) -> dict[int, _Past]:
     """What came before, for the orders that have documents."""
-    edits, done = _group(before.earlier.edits), _find_done(outcome, before)
+    edits, done = columns.records_by_order(before.earlier.edits), _find_done(outcome, before)
     return {
         key: _read_past(documents, _find_held(documents, edits[key]), done[key], before.undoes_run)
-        for key, documents in _group(before.earlier.documents).items()
+        for key, documents in columns.records_by_order(before.earlier.documents).items()
     }
 
 
@@ -112,14 +112,6 @@ def _read_past(
     replaced = [one for one, edits in held.items() if edits & done and one not in old]
     back = [one["reference"] for one in documents if one["is_own"] and one["run_id"] == undoes_run]
     return _Past(number, replaces=tuple(replaced), takes_back=tuple(back))
-
-
-def _group(rows: pd.DataFrame) -> dict[int, list[_Row]]:
-    """The rows of each order."""
-    grouped: dict[int, list[_Row]] = defaultdict(list)
-    for row in columns.records(rows):
-        grouped[row["order_key"]].append(row)
-    return grouped
 
 
 def _find_done(outcome: Outcome, before: Before) -> dict[int, set[_Name]]:

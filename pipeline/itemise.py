@@ -47,9 +47,7 @@ def list_changed_lines(
     sides = [_list_things(before, totals_before), _list_things(after, totals_after)]
     together = pd.concat([side.assign(side=number) for number, side in enumerate(sides)], ignore_index=True)
     moved = together.loc[~together.duplicated(_FIGURES, keep=False)]
-    of_order: dict[int, list[_Row]] = defaultdict(list)
-    for thing in columns.records(moved):
-        of_order[thing["order_key"]].append(thing)
+    of_order = columns.records_by_order(moved)
     lines: list[_Row] = []
     for order in columns.records(owed.loc[owed["order_key"].isin(before.orders["order_key"])]):
         found = [line for pair in _pair_up(of_order[order["order_key"]]) for line in _tell_pair(pair)]

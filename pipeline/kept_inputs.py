@@ -39,8 +39,8 @@ class Asked:
     """Who asked for a run, and how it was to tell what it did.
 
     `reports`: the language of its reports; `workbooks`: that of its annotated
-    workbooks (None: each file's own), `customers` that of all messages (None: each
-    one's own); `documents`: as `Request` has it.
+    workbooks (None: each file's own), `customers` that of all messages and
+    documents (None: each one's own); `documents`: as `Request` has it.
     """
 
     reports: Words = ENGLISH

@@ -18,12 +18,18 @@ _FORM_NAMES = {"banana": "Banana", "datev": "DATEV"}
 
 
 def post(
-    batch: Batch, journal: Journal | None, words: Words, restoration: Restoration | None = None
+    batch: Batch,
+    journal: Journal | None,
+    words: Words,
+    documents: pd.DataFrame,
+    restoration: Restoration | None = None,
 ) -> tuple[Batch, pd.DataFrame | None]:
     """The batch with what is to be said of its postings, and these; None without a journal.
 
-    A `restoration` turns the postings of the run it takes back. Raises
-    `InputRefused` (journal-account-missing) with everything that has no account.
+    `documents` are those of the run (`schemas.document.DOCUMENTS`): an order's
+    postings carry the reference of its document. A `restoration` turns the
+    postings of the run it takes back. Raises `InputRefused`
+    (journal-account-missing) with everything that has no account.
     """
     if journal is None:
         return batch, None
@@ -34,7 +40,8 @@ def post(
     missing = find_missing_accounts(orders, earned, journal)
     if missing:
         raise InputRefused([problem("journal-account-missing", found=found) for found in missing])
-    postings = build_postings(orders, earned, journal, words)
+    references = dict(zip(documents["order_key"].tolist(), documents["reference"].tolist(), strict=True))
+    postings = build_postings(orders, earned, journal, words, references)
     strange = sorted(set(postings["currency"]) - {journal.currency})
     narrow = [_FORM_NAMES[form] for form in journal.forms if form in OF_ONE_CURRENCY]
     if not (narrow and strange):

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.digests import describe_files, digest_of
-from pipeline.documents import Head, gather_documents, write_documents
+from pipeline.documents import Head, Readers, gather_documents, write_documents
 from pipeline.guards import check_plan, read_plan
 from pipeline.hand_back import ClerkWords, hand_back
 from pipeline.intake import Intake, Tell
@@ -171,7 +171,8 @@ def _write_documents(folder: Path, request: Request, worked: Worked, run_id: str
     undoes_run = worked.restoration.undoes_run if worked.restoration else ""
     head = Head(run_id, worked.started_at, seller, undoes_run)
     found = gather_documents(worked.report.documents, worked.batch.outcome, head)
-    write_documents(folder, found, request.documents, request.words)
+    readers = Readers(request.customer_words, request.words)
+    write_documents(folder, found, request.documents, readers)
 
 
 def _write_journal(folder: Path, run_id: str, worked: Worked) -> None:

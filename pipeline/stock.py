@@ -18,6 +18,7 @@ from schemas.orders import Tables
 from schemas.plan import Plan
 from schemas.stock import STOCK
 
+_KEYS = ("order_key", "line_key")
 _COLUMNS = ("sku", "name", "quantity_milli")
 _Moves = dict[tuple[int, int, str], tuple["_Line", int]]
 """By order, edit row and article: the line that names the article, and the units moved."""
@@ -69,19 +70,16 @@ def list_stock(before: Tables, after: Tables, plan: Plan, rows: pd.DataFrame) ->
 
 def _compare_lines(before: pd.DataFrame, after: pd.DataFrame) -> dict[tuple[int, int], tuple[_Line, _Line]]:
     """The lines that differ, by order and line key, each before and after."""
-    one, other = _read_lines(before), _read_lines(after)
-    return {
-        key: (one.get(key, _NOTHING), other.get(key, _NOTHING))
-        for key in {**one, **other}
-        if one.get(key) != other.get(key)
-    }
+    sides = [lines.loc[~lines["is_gift_card"], [*_KEYS, *_COLUMNS]] for lines in (before, after)]
+    is_same = pd.concat(sides, ignore_index=True).duplicated(keep=False).to_numpy()
+    size = len(sides[0])
+    old, new = _read_lines(sides[0].loc[~is_same[:size]]), _read_lines(sides[1].loc[~is_same[size:]])
+    return {key: (old.get(key, _NOTHING), new.get(key, _NOTHING)) for key in {**old, **new}}
 
 
 def _read_lines(lines: pd.DataFrame) -> dict[tuple[int, int], _Line]:
-    goods = lines.loc[~lines["is_gift_card"]]
-    keys = zip(goods["order_key"].tolist(), goods["line_key"].tolist(), strict=True)
-    cells = zip(*(goods[name].tolist() for name in _COLUMNS), strict=True)
-    return {key: _Line(*values) for key, values in zip(keys, cells, strict=True)}
+    keys, cells = (zip(*(lines[name].tolist() for name in names), strict=True) for names in (_KEYS, _COLUMNS))
+    return {(order, line): _Line(*values) for (order, line), values in zip(keys, cells, strict=True)}
 
 
 def _steps_by_line(plan: Plan) -> dict[int, list[dict[str, object]]]:

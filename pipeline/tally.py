@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import asdict
-from datetime import date
 from typing import Any
 
 import numpy as np
@@ -23,10 +21,6 @@ from schemas.outcome import (
     ROW_RESULTS,
 )
 
-_DAYS = (
-    re.compile(r"\s*(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})(?![0-9])"),
-    re.compile(r"\s*(?P<day>[0-9]{1,2})\.(?P<month>[0-9]{1,2})\.(?P<year>[0-9]{4})(?![0-9])"),
-)
 RESULT_ORDER = ("applied", "held", "rejected", "nothing_to_do")
 
 
@@ -60,25 +54,10 @@ def list_reconciliation(
         "action_new": owed["action"],
         "amount_new_minor": owed["amount_minor"],
         "reported_in_run": [""] * len(orders),
-        "ordered_on": [read_day(text) for text in orders["created_at"].tolist()],
+        "ordered_on": orders["ordered_at"].str.slice(0, len("2026-01-31")),
     }
     amounts = {name: owed[name] for name in owed.columns}
     return columns.frame(RECONCILIATION, {**amounts, **described})
-
-
-def read_day(text: str) -> str:
-    """The day a time as spelled in an export begins with, in ISO 8601; "" where that is not plain.
-
-    >>> read_day("2026-03-02 10:42:00 +0100"), read_day("2.3.2026 11:39"), read_day("03/02/2026")
-    ('2026-03-02', '2026-03-02', '')
-    """
-    found = next(filter(None, (pattern.match(text) for pattern in _DAYS)), None)
-    if found is None:
-        return ""
-    try:
-        return date(*(int(found[name]) for name in ("year", "month", "day"))).isoformat()
-    except ValueError:
-        return ""
 
 
 def _join_distinct(texts: pd.Series) -> str:

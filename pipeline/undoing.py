@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -21,6 +22,8 @@ from schemas.orders import TABLE_NAMES, Tables
 from schemas.outcome import Outcome
 
 UNDO_NAME = "undo.xlsx"
+_Change = tuple[str, str, str, str, str]
+_TOLD = ("target", "thing", "field", "old", "new")
 
 
 def find_restoration(intake: Intake, sources: Sources) -> Restoration | None:
@@ -108,15 +111,22 @@ def _under_old_keys(tables: Tables, restored: Mapping[int, KeptOrder], export: E
 def write_undo_file(folder: Path, run_id: str, outcome: Outcome, kept: Mapping[int, KeptOrder]) -> None:
     """Write `undo.xlsx` into the run's folder; none for a run that changed no order."""
     applied = outcome.reconciliation.loc[outcome.reconciliation["result"] == "applied"]
-    of_order = dict(iter(outcome.changes.groupby("order_key")))
+    told = _tell_changes(outcome.changes)
     rows = []
     for order in columns.records(applied):
         key, ending = order["order_key"], f" {order['currency']}"
         left, before = (
             to_text(order[f"total_{when}_minor"], order["decimals"]) + ending for when in ("after", "before")
         )
-        changes = of_order.get(key, outcome.changes.iloc[:0])[["target", "thing", "field", "old", "new"]]
-        told = tuple(tuple(map(str, change)) for change in changes.itertuples(index=False, name=None))
-        rows.append((UndoRow(run_id, order["order_id"], left, told, kept.get(key)), before))  # type: ignore[arg-type]
+        rows.append((UndoRow(run_id, order["order_id"], left, tuple(told[key]), kept.get(key)), before))
     if rows:
         write_undo(folder / UNDO_NAME, rows)
+
+
+def _tell_changes(changes: pd.DataFrame) -> defaultdict[int, list[_Change]]:
+    """What changed of each order, by order_key; in one pass, since a table for each order takes its time."""
+    of_order: defaultdict[int, list[_Change]] = defaultdict(list)
+    cells = zip(*(changes[name].tolist() for name in ("order_key", *_TOLD)), strict=True)
+    for key, target, thing, field, old, new in cells:
+        of_order[key].append((target, thing, field, old, new))
+    return of_order

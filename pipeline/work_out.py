@@ -49,8 +49,8 @@ class Request:
     ledger said, for a run that is done once more without its ledger; nothing
     is recorded then. `words`: the language of the reports; `clerk_words` that
     of the annotated workbooks, each file's own if not given; `customer_words`
-    that of all messages, each customer's own if not given. `documents`:
-    credit notes and invoices as pages ("html") or PDF as well ("pdf"), or
+    that of all messages and documents, each customer's own if not given.
+    `documents`: credit notes and invoices as pages ("html") or PDF as well ("pdf"), or
     none ("").
     """
 
@@ -111,14 +111,15 @@ def work_out(request: Request, tell: Tell) -> Iterator[Worked]:
             batch = Batch(correct_intake(intake, parts=request.parts, restoration=restoration))
         else:
             batch = _correct_remembering(request, intake, memory, restoration)
-        batch, postings = post(batch, intake.policy.journal, request.words, restoration)
+        documents = _issue(request, batch, restoration.undoes_run if restoration else "")
+        batch, postings = post(batch, intake.policy.journal, request.words, documents, restoration)
         is_undo = restoration is not None
         messages = _compose(request, intake, batch.outcome, started_at, is_undo=is_undo)
         noticed = [*tell_doubts(messages or []), *_notice_documents(request, intake, batch)]
         report = replace(
             _make_report(request, intake, put_last(batch.outcome, noticed), started_at),
             postings=postings,
-            documents=_issue(request, batch, restoration.undoes_run if restoration else ""),
+            documents=documents,
         )
         check_expected(request.expected, report.rows_read, report.control_totals)
         yield Worked(intake, batch, report, started_at, memory, restoration, messages)

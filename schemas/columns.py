@@ -9,6 +9,7 @@ per billion (8.1 % = 81 000 000), `_key` an int64 key of our own, `is_` and
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
@@ -120,3 +121,11 @@ def _series(values: object, dtype: str) -> pd.Series:
 def records(rows: pd.DataFrame) -> list[dict[str, Any]]:
     """The rows as dicts by column name; for the few rows that are looked at one by one."""
     return [{str(name): value for name, value in row.items()} for row in rows.to_dict("records")]
+
+
+def records_by_order(rows: pd.DataFrame) -> dict[int, list[dict[str, Any]]]:
+    """The rows as dicts by their `order_key`, in their order; an order without any has an empty list."""
+    grouped: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for row in records(rows):
+        grouped[row["order_key"]].append(row)
+    return grouped

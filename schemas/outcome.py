@@ -111,9 +111,7 @@ RECONCILIATION = c.table(
         "gap_minor": c.amount(),  # stored total - calculated total of the untouched order
         "reasons": c.text(),
         "requests": c.text(),
-        "ordered_on": c.with_default(
-            c.text(), ""
-        ),  # the day of the order, ISO 8601; "" where it is not known
+        "ordered_on": c.with_default(c.text(), ""),  # the day of `ordered_at`
     },
 )
 

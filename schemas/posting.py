@@ -49,7 +49,9 @@ POSTINGS = c.table(
     # one row per posting; a document's debits are its credits
     "postings",
     {
-        "document": c.text(),  # unique in the run: the order's number, with a counter where two have the same
+        # unique in the run: the reference of the order's document, where there is
+        # none the order's number; with a counter where two are the same
+        "document": c.text(),
         "order_key": c.key(),
         "order_id": c.text(),
         "account_key": c.text(one_of=ACCOUNT_KEYS),

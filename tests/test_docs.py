@@ -114,6 +114,13 @@ def test_the_policy_of_the_readme_is_the_default_one() -> None:
     assert {**shown.as_plain(), "conventions": {}} == Policy().as_plain()
 
 
+def test_the_journal_of_the_readme_can_be_used() -> None:
+    import tomllib  # noqa: PLC0415
+
+    (shown,) = [block for block in blocks("ini") if block.startswith("[journal]")]
+    assert policy_from(tomllib.loads(shown)).journal is not None
+
+
 def test_every_exit_status_of_the_readme_is_in_the_help() -> None:
     statuses = re.findall(r"^\| (\d+) \|", README, flags=re.MULTILINE)
     assert statuses == ["0", "1", "2", "3", "4", "5", "75"]

@@ -12,7 +12,7 @@ import pytest
 from journals import ACCOUNTS, POLICY_TEXT, journal
 from pipeline.languages import ENGLISH, find_words
 from pipeline.policy import Journal, Policy, PolicyError, policy_from, tell_policy, write_policy
-from pipeline.policy.journal_entries import tell_journal
+from pipeline.policy.journal_words import tell_journal
 
 
 def test_without_the_table_nothing_is_asked_for_and_nothing_else_changes() -> None:

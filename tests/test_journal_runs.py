@@ -43,8 +43,9 @@ def posted(folder: Path) -> list[tuple[str, str, str]]:
 class Books:
     """Runs of the shop with one ledger, and the balance of each account over all of them."""
 
-    def __init__(self, shop: Shop) -> None:
+    def __init__(self, shop: Shop, *words: str) -> None:
         self.shop = shop
+        self.words = words
         self.balances: Counter[str] = Counter()
 
     def apply(self, *rows: str, orders: Path | None = None) -> Path:
@@ -56,7 +57,7 @@ class Books:
         return self._book(lambda: self.shop.run(*words, "--out", self.shop.out, *self._words()))
 
     def _words(self) -> tuple[str | Path, ...]:
-        return ("--ledger", self.shop.folder / "ledger.db", *policy(self.shop))
+        return ("--ledger", self.shop.folder / "ledger.db", *policy(self.shop), *self.words)
 
     def _book(self, do) -> Path:
         known = set(self.shop.out.iterdir()) if self.shop.out.exists() else set()
@@ -92,6 +93,30 @@ def test_a_difference_is_posted_once_and_its_undo_takes_it_back(shop: Shop) -> N
     assert posted(books.apply(PRICE_90, orders=both / "updated-orders.json")) == []
     books.undo(both)
     assert set(books.balances.values()) == {0}
+
+
+def numbered(folder: Path) -> set[tuple[str, str]]:
+    """Order and document number of the postings."""
+    with (folder / "journal.csv").open(encoding="utf-8-sig", newline="") as file:
+        return {(row["order"], row["document"]) for row in csv.DictReader(file)}
+
+
+def test_postings_carry_the_reference_of_the_document_issued_with_them(shop: Shop) -> None:
+    books = Books(shop, "--documents", "html")
+    first = books.apply(PRICE_90, "K1002,change,item:TASSE,price,,80.00")
+    assert numbered(first) == {("K1001", "K1001-E001"), ("K1002", "K1002-E001")}
+    assert sorted(path.stem for path in first.glob("documents/*.html")) == ["K1001-E001", "K1002-E001"]
+    assert numbered(books.undo(first)) == {("K1001", "K1001-E002"), ("K1002", "K1002-E002")}
+    assert set(books.balances.values()) == {0}
+    for name in FILES:
+        assert "K1001-E001" in (first / name).read_text(encoding="utf-8-sig", errors="replace")
+    assert bean_check(first / "journal.beancount") == (0, "")
+    done = run("verify", first.name, "--ledger", shop.folder / "ledger.db", "--out", shop.out, "--json")
+    assert {one["result"] for one in json.loads(done.stdout)["files"]} == {"same"}
+
+
+def test_without_documents_postings_carry_the_orders_number(shop: Shop) -> None:
+    assert numbered(Books(shop).apply(PRICE_90)) == {("K1001", "K1001")}
 
 
 def test_verify_finds_the_journal_the_same(shop: Shop) -> None:
@@ -143,6 +168,7 @@ def test_the_samples_are_posted(tmp_path: Path) -> None:
     assert bean_check(folder / "journal.beancount") == (0, "")
     sheet = openpyxl.load_workbook(folder / "reconciliation.xlsx")["Journal"]
     assert sheet.max_row == 1 + len(postings) + 2
+    assert sheet["A2"].hyperlink.location.startswith("'To ")
     people = {row[name] for row in rows for name in ("customer", "email")} - {""}
     texts = "".join((folder / name).read_text(encoding="latin-1") for name in FILES)
     assert not [person for person in people if person in texts]

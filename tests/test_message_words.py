@@ -12,12 +12,12 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pipeline.languages import ENGLISH, find_words
+from pipeline.languages.speech import find_speech
 from pipeline.messages.compose import Message
 from pipeline.messages.differences import Comparison, OrderParts
 from pipeline.messages.draft_names import name_drafts
 from pipeline.messages.facts import EXAMPLES
 from pipeline.messages.one_line import one_line
-from pipeline.messages.speech import find_speech
 from pipeline.messages.write import build_draft
 from schemas.orders import CUSTOMER_FIELDS
 

@@ -153,7 +153,9 @@ def test_the_reason_is_in_the_language_of_the_headers(shop: Nights) -> None:
     assert (
         "- Blatt Artikel, Zeile 2, Zelle A2, Bestellung K9 (nicht ausgeführt): Keine Bestellung K9" in reason
     )
-    assert re.search(rf"{RUN}-edits-to-fix\.xlsx ist Ihre Datei", reason)
+    assert re.search(rf"{RUN}-edits-to-fix\.xlsx enthält die zu berichtigenden Zeilen", reason)
+    assert "Berichtigen Sie sie dort und legen Sie die Datei in den Eingang." in reason
+    assert "neue Datei" not in reason
     assert f"Alle Ergebnisse liegen in {shop.out}" in reason
 
 

@@ -11,17 +11,18 @@ import pytest
 
 from pipeline.catalogue import CATALOGUE
 from pipeline.intake import Sources
-from pipeline.languages import LANGUAGES
+from pipeline.languages import ENGLISH, LANGUAGES
 from pipeline.nightly.chain import CannotChain, Chain, lay_out, read_chain
 from pipeline.nightly.clock import Clock
 from pipeline.nightly.facts import STATUS_OF, find_status
 from pipeline.nightly.inbox import find_free_place, find_settled, look_at, name_beside
 from pipeline.nightly.journal import JOURNAL_NAME, Journal, clear_beside, read_journal, write_journal
 from pipeline.nightly.night import name_night, run_night
-from pipeline.nightly.reason import PLAINER
+from pipeline.nightly.reason import PLAINER, explain_rows
 from pipeline.nightly.settings import Settings
 from pipeline.workbook.header_language import TELLTALES, find_language, tell_language
 from pipeline.workbook.wording import fold, split_wordings
+from report_fixture import make_report
 from shop_files import PRICE_90, Shop, edits
 
 NOW = datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
@@ -289,3 +290,34 @@ def test_a_file_that_cannot_be_read_has_no_language(tmp_path: Path, content: byt
     place.write_bytes(content)
     assert find_language(place) == ""
     assert find_language(tmp_path / "gone.csv") == ""
+
+
+@pytest.mark.parametrize(
+    ("workbook", "holds_rows_alone", "said"),
+    [
+        (
+            "a-to-fix.xlsx",
+            True,
+            "a-to-fix.xlsx holds the rows to correct, coloured and explained: correct them there and put it "
+            "into the inbox.\n",
+        ),
+        (
+            "a-result.xlsx",
+            False,
+            "Correct these rows and put a new file with them alone into the inbox.\n"
+            "a-result.xlsx is your file with the cells coloured and explained.\n",
+        ),
+    ],
+)
+def test_a_reason_says_what_to_do_with_the_workbook_beside_it(
+    workbook: str, *, holds_rows_alone: bool, said: str
+) -> None:
+    reason = explain_rows(
+        ENGLISH,
+        "a.csv",
+        make_report(),
+        workbook=workbook,
+        holds_rows_alone=holds_rows_alone,
+        folder=Path("runs/RUN"),
+    )
+    assert f"\n\n{said}All results are in runs/RUN.\n" in reason

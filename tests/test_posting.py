@@ -261,6 +261,11 @@ def test_the_same_number_in_two_exports_is_two_documents() -> None:
         ("1-2", "1101"),
         ("1-2", "3200"),
     ]
+    accounts = journal(receivable={"CHF": "1100", "EUR": "1101"})
+    issued = build_postings(orders, parts, accounts, ENGLISH, {1: "1-E001", 2: "1-E001"})
+    assert issued["document"].tolist() == ["1-E001", "1-E001", "1-E001-2", "1-E001-2"]
+    one = build_postings(orders, parts, accounts, ENGLISH, {2: "1-E004"})
+    assert one["document"].tolist() == ["1", "1", "1-E004", "1-E004"]
 
 
 def test_what_has_no_account_is_named_once() -> None:

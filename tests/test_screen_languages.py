@@ -24,7 +24,7 @@ from pipeline.explain import Account
 from pipeline.history.verify import Verdict, Verified, print_verified
 from pipeline.intake import Sources
 from pipeline.languages import ENGLISH, Phrase, Words, find_words, phrase
-from pipeline.policy import Policy, policy_from, tell_policy, write_policy
+from pipeline.policy import Journal, Policy, policy_from, tell_policy, write_policy
 from pipeline.publish import CannotPublish, hold_lock
 from pipeline.reports.page import LABELS, WIDTH, Page
 from pipeline.reports.report import find_broken_ties
@@ -62,6 +62,7 @@ DATA = (
         "edits-to-fix.xlsx",
         "reconciliation.xlsx",
         "reconciliation.csv",
+        "stock.csv",
         "summary.json",
         "manifest.json",
     ),
@@ -427,6 +428,40 @@ def test_a_policy_file_is_commented_in_the_language(language: str) -> None:
     assert max(map(len, text.splitlines())) <= 100 or language == "en"
     assert ("# The policy of" in text) == (language == "en")
     assert len(tell_policy(Policy(), words)) == len(tell_policy(Policy()))
+
+
+BOOKS = """
+[journal]
+forms = ["csv", "datev"]
+currency = "CHF"
+receivable = {CHF = "1100", default = "1101"}
+refunds_payable = "2210"
+sales = "3200"
+shipping = "3400"
+vat = {"8.1" = "2200", default = "2209"}
+rounding = "6960"
+datev = {consultant = 1001, client = 7}
+[seller]
+name = "Atelier Sauge SA"
+"""
+
+
+def test_accounts_and_seller_of_a_policy_are_told_in_the_language() -> None:
+    policy = policy_from(tomllib.loads(BOOKS))
+    told = " ".join(tell_policy(policy, MarkedWords()))
+    assert find_unsaid(told, ["csv", "datev", "CHF", "Atelier Sauge SA"]) == []
+    assert (
+        "Un journal est écrit en csv, datev\u00a0: ce que doivent les clients sur 1100 (CHF) et "
+        "1101 (tous les autres), ce qui est dû aux clients sur 2210, les ventes sur 3200, les frais "
+        "d’expédition sur 3400, les autres frais sur 3400, l’arrondi sur 6960, la TVA sur 2200 (8.1) et "
+        "2209 (tous les autres). Les livres sont tenus en CHF."
+    ) in tell_policy(policy, FRENCH)
+
+
+def test_no_comment_of_a_policy_file_is_left_unsaid() -> None:
+    comments = re.findall("^##? (.*)$", write_policy(MarkedWords()), flags=re.MULTILINE)
+    examples = {f"{setting.name} = {setting.metadata['example']}" for setting in fields(Journal)}
+    assert find_unsaid(" ".join(one for one in comments if one not in examples)) == []
 
 
 def list_said() -> Iterator[str]:

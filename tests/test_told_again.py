@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 
 import pandas as pd
@@ -14,10 +15,10 @@ from builders import Orders, line
 from pipeline.catalogue.names import NAMES
 from pipeline.intake import read_policy
 from pipeline.kernel import correct
-from pipeline.languages import LANGUAGES, Words, find_words
+from pipeline.languages import LANGUAGES, Phrase, Words, find_words
 from pipeline.ledger import open_ledger
 from pipeline.plan.values import read_kind, read_yes_no
-from pipeline.policy import Policy
+from pipeline.policy import Journal, Policy
 from pipeline.problems import InputRefused, to_table
 from pipeline.retell import tell_table
 from pipeline.workbook.edit_file import read_edits
@@ -198,6 +199,43 @@ POLICIES = [
     "[conventions]\nshopify = 5",
     "[conventions.shopify]\ntax = 5",
     "[conventions.shopify]\npreset = 5",
+    "journal = 'csv'",
+    *(
+        f"[journal]\nrefunds_payable = '2210'\nshipping = '3400'\nrounding = '6960'\n{rest}"
+        for rest in (
+            "sale = '3200'",
+            "sales = 3200",
+            "receivable = '1100'",
+            "forms = 'csv'",
+            "forms = ['beancont']",
+            "vat = {'8.1' = 2200}",
+            "beancount_opens_accounts = 'no'",
+            "datev = {client = 1}",
+            "datev = {consultant = 'x', client = 1}",
+            "datev = {consultant = 7, client = 1}",
+            "datev = {consultant = 1001, client = 1, fiscal_year_start = '02-30'}",
+            *(
+                f"receivable = '1100'\nsales = '3200'\n{more}"
+                for more in (
+                    "forms = ['banana']",
+                    "forms = ['datev']\ncurrency = 'EUR'",
+                    "forms = ['datev']\ncurrency = 'KWD'\ndatev = {consultant = 1001, client = 1}",
+                    "forms = ['datev']\ncurrency = 'EUR'\nvat = '2200000'\n"
+                    "datev = {consultant = 1001, client = 1}",
+                    "currency = 'Franken'",
+                    "vat = '32;00'",
+                    "beancount = {3200 = 'Sales'}",
+                )
+            ),
+        )
+    ),
+    "seller = 'Atelier'",
+    "[seller]\niban = 'CH93'",
+    "[seller]\nname = ''",
+    "[seller]\nname = 'A'\naddress = 'B'",
+    "[seller]\nname = 'A'\nadress = ['B']",
+    "[seller]\nname = 'A'\niban = 'CH93'",
+    "[seller]\nname = 'A'\nvat_number = 'CHE-1'",
 ]
 
 
@@ -209,7 +247,9 @@ def test_problems_of_policies_are_told_whole(policy: str, tmp_path: Path) -> Non
         read_policy(path)
     found = to_table(refused.value.problems)
     names = " ".join(re.findall(r"[a-z]+(?:[_.-][a-z]+)+|stay|proportional", " ".join(found["message"])))
-    assert leftovers(found, policy, names, "policy.toml policy README conventions") == set()
+    data = "policy.toml policy README conventions journal seller name address sales beancount csv CHF MWST DATEV EXTF"
+    roots = "Assets Liabilities Equity Income Expenses Gasse Bern"
+    assert leftovers(found, policy, names, data, roots) == set()
 
 
 def test_a_refused_ledger_is_told_whole(tmp_path: Path) -> None:
@@ -221,10 +261,10 @@ def test_a_refused_ledger_is_told_whole(tmp_path: Path) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_advice_names_words_that_the_edits_file_takes(language: str) -> None:
     words = find_words(language)
-    for target, fields in FIELDS_OF_TARGET.items():
+    for target, names in FIELDS_OF_TARGET.items():
         assert target_word(words.text(target)) == target
         assert sheet_target(words.text(SHEETS[target])) == target
-        for field in fields:
+        for field in names:
             for spelled in (field, field.replace("_", " ")):
                 found = read_field(words.text(spelled), target)
                 assert found is not None, spelled
@@ -247,6 +287,8 @@ def _named(words: Words, text: str) -> list[str]:
 
 FACTS = {"found", "expected", "hint", "kind"}
 MAKERS = {"problem", "refuse", "report", "with_facts", "_tell"}
+RETURNED = {"seller.py": ("find_fault", "_fault_of_lines", "_fault_of_text")}
+"""Functions whose texts are told as they are returned, by module."""
 RAISED = {"PolicyError", "BrokenWorkbook", "RecordsDisagree", "CannotChain", "LedgerBusy"}
 OTHERS = {"languages", "explain", "reports"}
 MODULES = [path for path in sorted(HOME.rglob("*.py")) if not OTHERS & set(path.parts)]
@@ -283,6 +325,33 @@ def test_every_fact_that_is_not_a_users_is_a_phrase() -> None:
     assert {name: plain for name, plain in found.items() if plain} == {}
 
 
+def find_returned(source: str, functions: tuple[str, ...]) -> Iterator[str]:
+    """The plain English these functions return."""
+    for function in (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef)):
+        if function.name in functions:
+            returned = (node.value for node in ast.walk(function) if isinstance(node, ast.Return))
+            yield from (text for value in returned if value is not None for text in _english_in(value))
+
+
+@pytest.mark.parametrize("module", RETURNED)
+def test_every_fault_that_is_returned_is_a_phrase(module: str) -> None:
+    (path,) = (path for path in MODULES if path.name == module)
+    source = path.read_text(encoding="utf-8")
+    assert all(f"def {function}(" in source for function in RETURNED[module])
+    assert list(find_returned(source, RETURNED[module])) == []
+
+
+ABOUT = (Policy, Journal)
+"""Settings whose comments stand in a policy file."""
+
+
+@pytest.mark.parametrize("table", ABOUT)
+def test_every_setting_of_a_policy_is_commented_in_the_catalogues(table: type) -> None:
+    about = {setting.name: setting.metadata["about"] for setting in fields(table)}
+    texts = {name: text.template if isinstance(text, Phrase) else text for name, text in about.items()}
+    assert {name: text for name, text in texts.items() if text not in FRENCH} == {}
+
+
 def test_plain_facts_are_found() -> None:
     source = (
         'problem("a", found="it is a folder")\nself.report("b", hint=f"row {row} and" if x else "")\n'
@@ -290,6 +359,8 @@ def test_plain_facts_are_found() -> None:
         'problem("d", found=phrase("it is a folder"), column="Name")\n'
     )
     assert list(find_plain(source)) == ["it is a folder", "row ", " and", "nothing", " is wrong"]
+    returning = 'def tell(name):\n    return f"{name} is wrong" if name else phrase("it is right")\n'
+    assert list(find_returned(returning, ("tell",))) == [" is wrong"]
 
 
 def test_the_programs_names_are_those_of_fields_and_sheets() -> None:

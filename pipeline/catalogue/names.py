@@ -42,6 +42,23 @@ NAMES = frozenset(
     }
 )
 
+RESULTS = {
+    "applied": N_("applied"),
+    "nothing_to_do": N_("nothing to do"),
+    "held": N_("held"),
+    "rejected": N_("rejected"),
+}
+"""What became of an edit row."""
+PAYMENT_STATES = {
+    "paid": N_("paid"),
+    "unpaid": N_("unpaid"),
+    "partially_paid": N_("partially paid"),
+    "partially_refunded": N_("partially refunded"),
+    "refunded": N_("refunded"),
+    "cancelled": N_("cancelled"),
+    "unknown": N_("unknown"),
+}
+
 
 def named(word: str) -> str:
     """The word, which can be said in another language where it is one of the program's own.

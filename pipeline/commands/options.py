@@ -63,7 +63,8 @@ CUSTOMER_LANG = click.option(
     "--customer-lang",
     callback=_find_words,
     metavar="LANGUAGE",
-    help="Language of all messages; else each order's own or its country's, and --lang where neither tells.",
+    help="Language of all messages and documents; else each order's own or its country's, and --lang where "
+    "neither tells.",
 )
 SCREEN_LANG = click.option(
     "--lang",

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from pipeline.arguments import FilledText, ManyFiles
-from pipeline.commands.options import DOCUMENTS, ORDERS, PATH
+from pipeline.commands.options import CUSTOMER_LANG, DOCUMENTS, ORDERS, PATH
 from pipeline.commands.requests import make_request, run_options
 from pipeline.commands.running import OUT, run_and_show
 from pipeline.terminal import told
@@ -22,6 +22,7 @@ from pipeline.terminal import told
 @click.option("--runs", type=PATH, help="Folder with the folders of earlier runs; that of --out otherwise.")
 @click.option("--dry-run", is_flag=True, help="Run every check and write the report, but no orders.")
 @DOCUMENTS
+@CUSTOMER_LANG
 @run_options
 def undo(**given: Any) -> None:
     """Take the run named RUN back.

@@ -2,6 +2,6 @@
 
 from pipeline.documents.gather import Head, gather_documents
 from pipeline.documents.pdf import check_pdf
-from pipeline.documents.write import FOLDER, FORMS, write_documents
+from pipeline.documents.write import FOLDER, FORMS, Readers, write_documents
 
-__all__ = ["FOLDER", "FORMS", "Head", "check_pdf", "gather_documents", "write_documents"]
+__all__ = ["FOLDER", "FORMS", "Head", "Readers", "check_pdf", "gather_documents", "write_documents"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -31,14 +30,16 @@ class Document:
     """One document; amounts are minor units, signed as they move the order's total.
 
     `facts`: its row of `schemas.document.DOCUMENTS`; `order`: the order's row of
-    the reconciliation; `customer`: the billing address by its parts, else
-    that of the delivery; `lines`: `DOCUMENT_LINES`; `taxes`: the rows of
+    the reconciliation; `order_after`: its row of `schemas.orders.ORDERS` after
+    the edits; `customer`: the billing address by its parts, else that of the
+    delivery; `lines`: `DOCUMENT_LINES`; `taxes`: the rows of
     `TAX_BY_RATE` that moved; `reasons`: request and reason of each edit, once.
     """
 
     head: Head
     facts: _Row
     order: _Row
+    order_after: _Row
     customer: dict[str, str]
     lines: tuple[_Row, ...]
     taxes: tuple[_Row, ...]
@@ -48,10 +49,10 @@ class Document:
 def gather_documents(documents: pd.DataFrame, outcome: Outcome, head: Head) -> Iterator[Document]:
     """The documents of the run in the orders' order."""
     keys = documents["order_key"]
-    orders = {one["order_key"]: one for one in _records_of(outcome.reconciliation, keys)}
-    people = {one["order_key"]: one for one in _records_of(outcome.after.orders, keys)}
+    orders = {one["order_key"]: one for one in columns.records(_only(outcome.reconciliation, keys))}
+    people = {one["order_key"]: one for one in columns.records(_only(outcome.after.orders, keys))}
     lines, taxes, rows = (
-        _group(_records_of(table, keys))
+        columns.records_by_order(_only(table, keys))
         for table in (outcome.document_lines, outcome.tax_by_rate, outcome.row_results)
     )
     for facts in columns.records(documents):
@@ -60,6 +61,7 @@ def gather_documents(documents: pd.DataFrame, outcome: Outcome, head: Head) -> I
             head,
             facts,
             orders[key],
+            people[key],
             _find_customer(people[key]),
             tuple(lines[key]),
             tuple(tax for tax in taxes[key] if _has_moved(tax)),
@@ -67,15 +69,8 @@ def gather_documents(documents: pd.DataFrame, outcome: Outcome, head: Head) -> I
         )
 
 
-def _records_of(table: pd.DataFrame, keys: pd.Series) -> list[_Row]:
-    return columns.records(table.loc[table["order_key"].isin(keys)])
-
-
-def _group(rows: list[_Row]) -> dict[int, list[_Row]]:
-    grouped: dict[int, list[_Row]] = defaultdict(list)
-    for row in rows:
-        grouped[row["order_key"]].append(row)
-    return grouped
+def _only(table: pd.DataFrame, keys: pd.Series) -> pd.DataFrame:
+    return table.loc[table["order_key"].isin(keys)]
 
 
 def _find_customer(order: _Row) -> dict[str, str]:

@@ -14,7 +14,6 @@ from pipeline.money import (
 )
 
 _Row = dict[str, Any]
-_TEN = 10
 _NO_BREAK = "\u00a0"
 _CHARGES = {
     "shipping": N_("Shipping"),
@@ -50,9 +49,7 @@ class Spelling:
         return f"{self._scaled(rate_ppb, RATE_DECIMALS, 0)}{_NO_BREAK}%"
 
     def _scaled(self, value: int, decimals: int, least: int) -> str:
-        while decimals > least and value % _TEN == 0:
-            value, decimals = value // _TEN, decimals - 1
-        return self._minus(self.words.amount(value, decimals))
+        return self._minus(self.words.shortest(value, decimals, least))
 
     @staticmethod
     def _minus(text: str) -> str:

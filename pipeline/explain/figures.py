@@ -17,7 +17,7 @@ from pipeline.explain.pieces import (
 )
 from pipeline.explain.spelling import tax_name
 from pipeline.languages import Words
-from pipeline.reports.names import name_of
+from pipeline.reports.wording import name_of
 
 _PLAIN_DIVISOR = "100"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pipeline.catalogue.names import RESULTS
 from pipeline.explain.account import Account, Change, Component, EditRow, Move, Owed, Reckoning
 from pipeline.explain.figures import Figures, sum_words
 from pipeline.explain.layout import (
@@ -17,15 +18,9 @@ from pipeline.explain.layout import (
     show_signed,
 )
 from pipeline.languages import ENGLISH, N_, Words
-from pipeline.reports.names import name_of, tell_thing, tell_value
+from pipeline.reports.wording import COMPONENTS, name_of, tell_thing, tell_value
 
 _SOURCES = {"found": N_("found in the orders"), "policy": N_("set by the policy"), "assumed": N_("assumed")}
-_RESULTS = {
-    "applied": N_("applied"),
-    "nothing_to_do": N_("nothing to do"),
-    "held": N_("held"),
-    "rejected": N_("rejected"),
-}
 _ACTIONS = {
     "collect": N_("to collect"),
     "refund": N_("to refund"),
@@ -104,7 +99,7 @@ def _edits(account: Account, words: Words) -> Iterator[str]:
 def _edit(row: EditRow, currency: str, words: Words) -> Iterator[str]:
     file = f"{row.file}, {row.sheet}" if row.sheet else f"{row.file},"
     place = words.say("{file} row {row}", file=file, row=row.row)
-    done = f"{name_of(row.action, words)} {name_of(row.target, words)} · {words.text(_RESULTS[row.result])}"
+    done = f"{name_of(row.action, words)} {name_of(row.target, words)} · {words.text(RESULTS[row.result])}"
     told = words.say("{name}: {what}", name=place, what=done)
     if row.result == "applied":
         moved = words.say("total {amount}", amount=_money(row.difference, currency, words))
@@ -180,8 +175,7 @@ def _component(one: Component, words: Words) -> tuple[str, str, str, str]:
 
 
 def _name(component: str, words: Words) -> str:
-    parts = {"line_tax": N_("tax of the lines"), "discount_shares": N_("shares of discounts")}
-    return words.text(parts[component]) if component in parts else name_of(component, words)
+    return words.text(COMPONENTS[component]) if component in COMPONENTS else name_of(component, words)
 
 
 def _moves(account: Account, after: Reckoning, words: Words) -> Iterator[str]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
+from pipeline.catalogue.names import PAYMENT_STATES
 from pipeline.find.select import Found
 from pipeline.history.text_table import lay_out
 from pipeline.languages import N_, Words
@@ -26,15 +26,6 @@ PLACES = {
     "bill": N_("billing address"),
     "item.sku": N_("SKU"),
     "item.name": N_("item"),
-}
-STATES = {
-    "paid": N_("paid"),
-    "unpaid": N_("unpaid"),
-    "partially_paid": N_("partly paid"),
-    "partially_refunded": N_("partly refunded"),
-    "refunded": N_("refunded"),
-    "cancelled": N_("cancelled"),
-    "unknown": N_("unknown"),
 }
 _HEADERS = (
     *(N_("Order"), N_("Date"), N_("Customer"), N_("E-mail")),
@@ -112,10 +103,7 @@ def _orders(found: Found) -> list[Record]:
 
 
 def _items_of(found: Found) -> dict[int, list[Record]]:
-    items: dict[int, list[Record]] = defaultdict(list)
-    for line in columns.records(found.tables.lines.sort_values(["order_key", "line_number"])):
-        items[line["order_key"]].append(line)
-    return items
+    return columns.records_by_order(found.tables.lines.sort_values(["order_key", "line_number"]))
 
 
 def _row(order: Record, items: list[Record], found: Found, words: Words) -> list[str]:
@@ -126,7 +114,7 @@ def _row(order: Record, items: list[Record], found: Found, words: Words) -> list
         order["name"],
         order["email"],
         words.amount(order["total_minor"], order["decimals"], order["currency"]),
-        words.say(STATES[order["payment_state"]]),
+        words.say(PAYMENT_STATES[order["payment_state"]]),
         _in_short(items, {value for _, value in found.places.get(order["order_key"], [])}),
         ", ".join(dict.fromkeys(_name_places(found.places.get(order["order_key"], []), words))),
     ]

@@ -11,7 +11,7 @@ from pipeline.history.spelling import in_words, tell_amount, tell_due, tell_time
 from pipeline.history.text_table import indent, lay_out
 from pipeline.languages import N_, Words
 from pipeline.ledger import Shown
-from pipeline.reports.names import name_of, tell_thing, tell_value
+from pipeline.reports.wording import name_of, tell_thing, tell_value
 from schemas import columns
 
 _Row = dict[str, Any]

@@ -10,7 +10,7 @@ from pipeline.history.runs import plain_amounts
 from pipeline.history.spelling import add_up, plain_sums, tell_amount, tell_sums, tell_time
 from pipeline.history.text_table import lay_out
 from pipeline.languages import N_, Words
-from pipeline.reports.names import name_of
+from pipeline.reports.wording import name_of
 from schemas import columns
 
 _HEADERS = (

@@ -10,7 +10,7 @@ import pandas as pd
 from pipeline.history.spelling import in_words, plain_amount, tell_amount, tell_due, tell_time
 from pipeline.history.text_table import indent, lay_out
 from pipeline.languages import N_, Words
-from pipeline.reports.names import name_of
+from pipeline.reports.wording import name_of
 from schemas import columns
 
 _Row = dict[str, Any]

@@ -34,7 +34,7 @@ from pipeline.ledger import Ledger, list_amounts, only_run
 from pipeline.ledger import settle as mark_settled
 from pipeline.problems import InputRefused
 from pipeline.reports.cell_text import neutralise
-from pipeline.reports.names import name_of
+from pipeline.reports.wording import name_of
 
 _COLUMNS = ("row", "reference", "amount", "currency", "why", "in_words")
 

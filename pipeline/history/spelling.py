@@ -9,7 +9,7 @@ from typing import Any
 
 from pipeline.languages import N_, Words
 from pipeline.money import to_text
-from pipeline.reports.names import name_of
+from pipeline.reports.wording import name_of
 
 Row = Mapping[str, Any]
 Sums = dict[tuple[str, str, int], tuple[int, int]]

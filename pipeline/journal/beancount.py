@@ -52,7 +52,8 @@ def name_accounts(journal: Journal) -> dict[str, str]:
 
 def _transaction(rows: list[dict[str, Any]], names: dict[str, str], run: RunDay) -> list[str]:
     first = rows[0]
-    about = {"order": first["order_id"], "request": first["request"], "run": run.run_id}
+    own = first["document"] if first["document"] != first["order_id"] else ""
+    about = {"order": first["order_id"], "document": own, "request": first["request"], "run": run.run_id}
     lines = [f"{run.day} * {_quote(first['title'])}"]
     lines += [f"  {name}: {_quote(value)}" for name, value in about.items() if value]
     for row in rows:

@@ -21,6 +21,7 @@ from babel.support import NullTranslations, Translations
 
 from pipeline.languages.phrase import Phrase
 
+_TEN = 10
 _SWISS_GROUPS = str.maketrans(",", "’")
 """In all of Switzerland amounts are written 1’234.50: like English ones, with an apostrophe."""
 
@@ -86,6 +87,16 @@ class Words:
             return ""
         zeros = "0" * len(number.partition(".")[2])
         return self._spell(Decimal(number), f"#,##0{f'.{zeros}' if zeros else ''}")
+
+    def shortest(self, value: int, decimals: int, least: int = 0, currency: str = "") -> str:
+        """A whole number scaled by so many decimals, without zeros at its end beyond the `least` decimals.
+
+        >>> Words("de", "CH").shortest(1234500, 4, 2), Words("fr", "FR").shortest(38115, 3, 2)
+        ('123.45', '38,115')
+        """
+        while decimals > least and value % _TEN == 0:
+            value, decimals = value // _TEN, decimals - 1
+        return self.amount(value, decimals, currency)
 
     def date(self, day: str | date) -> str:
         """A day, given as `date` or in ISO 8601.

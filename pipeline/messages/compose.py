@@ -7,21 +7,19 @@ for twice, and an order with nothing new gets no message.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import pandas as pd
-
 from pipeline.languages import Words
+from pipeline.languages.speech import ASSUMED, Speech, find_speech
 from pipeline.messages.differences import Comparison, OrderParts
 from pipeline.messages.facts import Facts, TaxFacts
 from pipeline.messages.one_line import one_line
-from pipeline.messages.speech import ASSUMED, Speech, find_speech
 from pipeline.messages.spelling import Spelling
 from pipeline.messages.templates import Templates
 from pipeline.problems import Problem, problem
-from schemas.columns import records
+from schemas.columns import records, records_by_order
 from schemas.orders import TABLE_NAMES, Tables
 from schemas.outcome import Outcome
 
@@ -79,9 +77,9 @@ def compose_messages(occasion: Occasion, orders: Tables, outcome: Outcome) -> li
     ]
     before = _split(orders.only(due["order_key"]))
     after = _split(outcome.after.only(due["order_key"]))
-    taxes = _group(outcome.tax_by_rate.loc[outcome.tax_by_rate["order_key"].isin(due["order_key"])])
+    taxes = records_by_order(outcome.tax_by_rate.loc[outcome.tax_by_rate["order_key"].isin(due["order_key"])])
     return [
-        _compose(occasion, owed, before[key], after.get(key, before[key]), taxes.get(key, []))
+        _compose(occasion, owed, before[key], after.get(key, before[key]), taxes[key])
         for owed in records(due)
         for key in [owed["order_key"]]
     ]
@@ -167,16 +165,8 @@ def _state_tax(spelled: Spelling, tax: Row) -> TaxFacts:
 
 def _split(tables: Tables) -> dict[int, OrderParts]:
     """Each order with its rows, by order_key."""
-    rows = {name: _group(getattr(tables, name)) for name in TABLE_NAMES}
+    rows = {name: records_by_order(getattr(tables, name)) for name in TABLE_NAMES}
     return {
-        key: OrderParts(order, *(rows[name].get(key, []) for name in TABLE_NAMES[1:]))
+        key: OrderParts(order, *(rows[name][key] for name in TABLE_NAMES[1:]))
         for key, (order,) in rows["orders"].items()
     }
-
-
-def _group(table: pd.DataFrame) -> Mapping[int, list[Row]]:
-    """The rows by order_key, in their order."""
-    found: dict[int, list[Row]] = {}
-    for row in records(table):
-        found.setdefault(row["order_key"], []).append(row)
-    return found

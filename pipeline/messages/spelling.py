@@ -27,15 +27,15 @@ class Spelling:
     def price(self, line: Row) -> str:
         """The unit price of a line, with more decimals than the currency only where it has them."""
         decimals = self.decimals + PRICE_EXTRA_DECIMALS
-        return self._shortest(line["unit_price_sub"], decimals, self.decimals, self.currency)
+        return self.words.shortest(line["unit_price_sub"], decimals, self.decimals, self.currency)
 
     def quantity(self, line: Row) -> str:
         """The quantity of a line in units."""
-        return self._shortest(line["quantity_milli"], QUANTITY_DECIMALS)
+        return self.words.shortest(line["quantity_milli"], QUANTITY_DECIMALS)
 
     def rate(self, rate_ppb: int) -> str:
         """A rate as a percentage with its sign."""
-        return self._shortest(rate_ppb, RATE_DECIMALS) + _PERCENT
+        return self.words.shortest(rate_ppb, RATE_DECIMALS) + _PERCENT
 
     def discount(self, discount: Row) -> str:
         """A discount by its name and what it takes off."""
@@ -47,12 +47,6 @@ class Spelling:
         """A tax by its name, with its rate unless the name says it."""
         rate = self.rate(tax["rate_ppb"]) if tax["rate_ppb"] else ""
         return str(tax["name"]) if says_rate(tax["name"], rate) else f"{tax['name']} {rate}".strip()
-
-    def _shortest(self, value: int, decimals: int, least: int = 0, currency: str = "") -> str:
-        """The scaled integer without the zeros at its end beyond the decimals it must have."""
-        while decimals > least and value % 10 == 0:
-            value, decimals = value // 10, decimals - 1
-        return self.words.amount(value, decimals, currency)
 
 
 def says_rate(name: str, rate: str) -> bool:

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from pipeline.languages import Words
+from pipeline.languages.speech import ASSUMED
 from pipeline.messages.compose import Message
-from pipeline.messages.speech import ASSUMED
 
 _MOST_ORDERS = 10
 

@@ -87,10 +87,11 @@ def read_templates(folder: Path) -> Templates:
     if problems:
         raise InputRefused(problems)
     if not found:
-        raise refuse("template-missing", file=folder.name, found="collect.en.txt, refund.en.txt, …")
+        raise refuse("template-missing", file=folder.name, found=_FOR_EXAMPLE)
     return Templates(folder.name, found)
 
 
+_FOR_EXAMPLE = "collect.en.txt, refund.en.txt, …"
 _NAMES = f"{', '.join(ACTIONS)} + {', '.join(f'.{one}.txt' for one in LANGUAGES)}"
 
 

@@ -142,12 +142,14 @@ def _put_away(settings: Settings, task: Task, result: Result) -> tuple[str, str]
     if result.exit_status == DONE:
         task.before_move(result, ())
         return "applied", _move(settings, task, facts.DONE)
-    workbook = name_beside(task.run_id, task.path, _BESIDE[_find_workbook(result)])
+    name = _find_workbook(result)
+    workbook = name_beside(task.run_id, task.path, _BESIDE[name])
     text = explain_rows(
         _find_words(settings, task),
         show_name(task.path),
         result.report,
         workbook=workbook.encode(errors="replace").decode(),
+        holds_rows_alone=name == TO_FIX_NAME,
         folder=result.folder,
     )
     return "rows", _put_aside(settings, task, result, text)

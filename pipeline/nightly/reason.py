@@ -53,8 +53,25 @@ def explain_refusal(words: Words, file: str, problems: Sequence[Problem]) -> str
     return "\n".join([*map(to_printable, lines), "", last, ""])
 
 
-def explain_rows(words: Words, file: str, report: Report, *, workbook: str, folder: Path) -> str:
-    """Which rows were held or rejected, where they stand, and where the results are."""
+_TO_CORRECT = (
+    N_(
+        "{workbook} holds the rows to correct, coloured and explained: correct them there and put it into"
+        " the inbox."
+    ),
+)
+_ALL_RESULTS = (
+    N_("Correct these rows and put a new file with them alone into the inbox."),
+    N_("{workbook} is your file with the cells coloured and explained."),
+)
+
+
+def explain_rows(
+    words: Words, file: str, report: Report, *, workbook: str, holds_rows_alone: bool, folder: Path
+) -> str:
+    """Which rows were held or rejected, where they stand, and where the results are.
+
+    `workbook` lies beside the file; `holds_rows_alone`: just these rows, to be corrected in there.
+    """
     counts = report.row_counts
     head = words.say(
         "{file}: {rows} rows read, {applied} carried out, {nothing} with nothing to do, {held} held"
@@ -70,8 +87,7 @@ def explain_rows(words: Words, file: str, report: Report, *, workbook: str, fold
         "",
         *_list_rows(words, report),
         "",
-        words.say("Correct these rows and put a new file with them alone into the inbox."),
-        words.say("{workbook} is your file with the cells coloured and explained.", workbook=workbook),
+        *(words.say(one, workbook=workbook) for one in (_TO_CORRECT if holds_rows_alone else _ALL_RESULTS)),
         words.say("All results are in {folder}.", folder=folder),
     ]
     return "\n".join([*map(to_printable, lines), ""])

@@ -18,8 +18,8 @@ class Settings:
     is that of the reasons, "" to find it from each file. `is_chained`: each
     run works on the orders as the one before it left them. `token` makes the
     names of this night's runs unlike those of any other. `ledger` is its path
-    or address, "" for none. `customer_words`: the language of all messages to
-    customers, each one's own if not given. `documents`: as each run's `Request` has it.
+    or address, "" for none. `customer_words`: the language of all messages and
+    documents to customers, each one's own if not given. `documents`: as each run's `Request` has it.
     """
 
     inbox: Path

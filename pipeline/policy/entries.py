@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import fields, replace
 from typing import Any
 
 from pipeline.languages.phrase import N_, phrase, said_by
 from pipeline.policy.journal_entries import journal_from
-from pipeline.policy.policy_error import PolicyError
+from pipeline.policy.policy_error import PolicyError, hint_at, refuse_unknown
 from pipeline.policy.settings import Policy
 from pipeline.presets import PRESETS
-from pipeline.problems import near
 from schemas.convention import Convention
 
 _KIND_WORDS = {
@@ -32,7 +31,7 @@ def policy_from(entries: Mapping[str, Any]) -> Policy:
     'order'
     """
     known = {entry.name for entry in fields(Policy)}
-    _refuse_unknown(entries, known, "policy")
+    refuse_unknown(entries, known, "policy")
     given: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value for name, value in entries.items()
     }
@@ -58,7 +57,7 @@ def _convention_from(platform: str, entry: Any) -> Convention:
         )
     start = _preset(parameters["preset"], where) if "preset" in parameters else Convention()
     own = {name: value for name, value in parameters.items() if name != "preset"}
-    _refuse_unknown(own, {entry.name for entry in fields(Convention)} | {"preset"}, where)
+    refuse_unknown(own, {entry.name for entry in fields(Convention)} | {"preset"}, where)
     _refuse_wrong_types(own, Convention(), f"{where}.")
     try:
         return replace(start, **own)
@@ -77,7 +76,7 @@ def _preset(name: Any, where: str) -> Convention:
                 "{setting}: there is no preset {name}{hint}",
                 setting=where,
                 name=repr(name),
-                hint=_hint(name, PRESETS),
+                hint=hint_at(name, PRESETS),
             )
         )
     return PRESETS[name]
@@ -98,21 +97,3 @@ def _refuse_wrong_types(given: Mapping[str, Any], standard: object, prefix: str 
                     value=repr(shown),
                 )
             )
-
-
-def _refuse_unknown(entries: Mapping[str, Any], known: set[str], where: str) -> None:
-    for name in entries:
-        if name not in known:
-            raise PolicyError(
-                phrase(
-                    "{where} has no setting {name}{hint}",
-                    where=where,
-                    name=repr(name),
-                    hint=_hint(name, known),
-                )
-            )
-
-
-def _hint(name: str, known: Iterable[str]) -> str:
-    hint = near(name, known)
-    return phrase(" (did you mean {names}?)", names=hint) if hint else ""

@@ -8,11 +8,9 @@ from collections.abc import Iterator
 from dataclasses import fields
 from typing import Any
 
-from pipeline.languages.phrase import N_, Phrase
-from pipeline.languages.words import Words
+from pipeline.languages import ENGLISH, N_, Phrase, Words
 from pipeline.policy.journal import Journal
 from pipeline.policy.settings import Policy
-from pipeline.policy.words import ENGLISH
 
 _WIDTH = 100
 _HEAD = N_(

@@ -7,10 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from pipeline.languages.phrase import N_
+from pipeline.languages.phrase import N_, phrase
 from pipeline.money import currency_decimals, rate_text
-from pipeline.policy.policy_error import PolicyError
-from pipeline.problems import near
+from pipeline.policy.policy_error import PolicyError, refuse_no_currency, refuse_strangers
 from schemas.posting import ACCOUNT_KEYS
 
 FORMS = ("csv", "banana", "datev", "beancount")
@@ -19,8 +18,15 @@ OF_ONE_CURRENCY = ("banana", "datev")
 DEFAULT = "default"
 
 _NUMBER = re.compile(r"[0-9A-Za-z][0-9A-Za-z.\-]{0,19}")
-_CURRENCY = re.compile(r"[A-Z]{3}")
 _ROOTS = ("Assets", "Liabilities", "Equity", "Income", "Expenses")
+_NEEDED = {
+    "receivable": N_("receivable"),
+    "refunds_payable": N_("refunds payable"),
+    "sales": N_("sales"),
+    "shipping": N_("shipping"),
+    "rounding": N_("rounding"),
+}
+"""The accounts no journal can be without."""
 _DATEV_DECIMALS = 2
 _DAYS_OF_MONTH = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
@@ -49,11 +55,23 @@ class Datev:
             ("account_length", 4, 8),
         ):
             if not low <= getattr(self, name) <= high:
-                raise PolicyError(f"journal.datev.{name} lies between {low} and {high}")
+                raise PolicyError(
+                    phrase(
+                        "{setting} lies between {low} and {high}",
+                        setting=f"journal.datev.{name}",
+                        low=low,
+                        high=high,
+                    )
+                )
         found = re.fullmatch(r"([01][0-9])-([0-3][0-9])", self.fiscal_year_start)
         month, day = (int(found[1]), int(found[2])) if found else (0, 0)
         if not 1 <= month <= len(_DAYS_OF_MONTH) or not 1 <= day <= _DAYS_OF_MONTH[month - 1]:
-            raise PolicyError('journal.datev.fiscal_year_start is a month and a day, such as "01-01"')
+            raise PolicyError(
+                phrase(
+                    '{setting} is a month and a day, such as "01-01"',
+                    setting="journal.datev.fiscal_year_start",
+                )
+            )
 
 
 @dataclass(frozen=True)
@@ -86,9 +104,7 @@ class Journal:
     )
     refunds_payable: str = _setting("", N_("What is owed to customers until it is refunded."), '"2210"')
     sales: str = _setting(
-        "",
-        N_("Sales without tax. Not an account that reckons tax by itself: tax is posted apart."),
-        '"3200"',
+        "", N_("Sales without tax. Not an account that reckons tax by itself: tax is posted apart."), '"3200"'
     )
     discounts: str = _setting(
         "", N_("Discounts without tax; left out, they are posted to the sales account."), '"3801"'
@@ -120,22 +136,33 @@ class Journal:
         default=None,
         metadata={
             "about": N_(
-                "For DATEV: consultant and client number, the month and day the fiscal year starts, and the "
-                "length of account numbers."
+                "For DATEV: consultant and client number, the month and day the fiscal year starts, and "
+                "the length of account numbers."
             ),
             "example": '{consultant = 1001, client = 1, fiscal_year_start = "01-01", account_length = 4}',
         },
     )
 
     def __post_init__(self) -> None:
-        for form in self.forms:
-            _refuse_stranger("journal.forms", form, FORMS)
-        for name in ("receivable", "refunds_payable", "sales", "shipping", "rounding"):
+        refuse_strangers("journal.forms", self.forms, FORMS)
+        for name, about in _NEEDED.items():
             if not getattr(self, name):
-                raise PolicyError(f"journal names no account for {name.replace('_', ' ')}: write {name} = …")
+                raise PolicyError(
+                    phrase(
+                        "journal names no account for {what}: write {setting} = …",
+                        what=phrase(about),
+                        setting=name,
+                    )
+                )
         narrow = [form for form in self.forms if form in OF_ONE_CURRENCY]
         if narrow and not self.currency:
-            raise PolicyError(f'journal.currency is missing: {narrow[0]} needs it, such as "CHF"')
+            raise PolicyError(
+                phrase(
+                    '{setting} is missing: {form} needs it, such as "CHF"',
+                    setting="journal.currency",
+                    form=narrow[0],
+                )
+            )
         self._refuse_unknown()
         if "datev" in self.forms:
             self._refuse_no_datev()
@@ -144,23 +171,46 @@ class Journal:
         """What cannot be a number, a currency or a name."""
         for number in self.numbers:
             if not _NUMBER.fullmatch(number):
-                raise PolicyError(f"journal: {number!r} is no account number: letters and digits, at most 20")
+                raise PolicyError(
+                    phrase(
+                        "{setting}: {value} is no account number: letters and digits, at most 20",
+                        setting="journal",
+                        value=repr(number),
+                    )
+                )
         for code in (self.currency, *self.receivable):
-            if code not in ("", DEFAULT) and not _CURRENCY.fullmatch(code):
-                raise PolicyError(f"journal holds {code!r}: a currency is written like CHF")
+            if code not in ("", DEFAULT):
+                refuse_no_currency("journal", code)
         for name in self.beancount.values():
             _refuse_no_beancount_name(name)
 
     def _refuse_no_datev(self) -> None:
         """What a DATEV file cannot be without."""
         if self.datev is None:
-            raise PolicyError("journal.datev is missing: a DATEV file needs consultant and client")
+            raise PolicyError(
+                phrase(
+                    "{setting} is missing: a DATEV file needs consultant and client", setting="journal.datev"
+                )
+            )
         if currency_decimals(self.currency) > _DATEV_DECIMALS:
-            raise PolicyError(f"journal.currency: DATEV has two decimals, {self.currency} has more")
+            raise PolicyError(
+                phrase(
+                    "{setting}: DATEV has two decimals, {currency} has more",
+                    setting="journal.currency",
+                    currency=self.currency,
+                )
+            )
         longest = self.datev.account_length + 1  # accounts of customers are one digit longer
         for number in self.numbers:
             if not (number.isdigit() and number.strip("0") and len(number) <= longest):
-                raise PolicyError(f"journal: DATEV has no account {number!r}: up to {longest} digits, not 0")
+                raise PolicyError(
+                    phrase(
+                        "{setting}: DATEV has no account {value}: up to {longest} digits, not 0",
+                        setting="journal",
+                        value=repr(number),
+                        longest=longest,
+                    )
+                )
 
     @property
     def numbers(self) -> list[str]:
@@ -196,21 +246,18 @@ class Journal:
         return str(getattr(self, key))
 
 
-def _refuse_stranger(name: str, given: str, known: tuple[str, ...]) -> None:
-    if given not in known:
-        hint = near(given, known)
-        closest = f"did you mean {hint}?" if hint else f"known are {', '.join(known)}"
-        raise PolicyError(f"{name} holds {given!r}: {closest}")
-
-
 def _refuse_no_beancount_name(name: str) -> None:
     """An account's name is one of five roots and further parts, each a capital or digit and what follows."""
     root, *parts = name.split(":")
     is_good = root in _ROOTS and parts and all(_is_part(part) for part in parts)
     if not is_good:
         raise PolicyError(
-            f"journal.beancount has {name!r}: write a name such as Assets:Receivable:A1100, beginning with "
-            + ", ".join(_ROOTS)
+            phrase(
+                "{setting} has {value}: write a name such as Assets:Receivable:A1100, beginning with {roots}",
+                setting="journal.beancount",
+                value=repr(name),
+                roots=", ".join(_ROOTS),
+            )
         )
 
 

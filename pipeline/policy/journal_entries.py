@@ -1,4 +1,4 @@
-"""The table `journal` of a policy file, strict about names and types; and in words."""
+"""The table `journal` of a policy file, strict about names and types."""
 
 from __future__ import annotations
 
@@ -6,22 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields
 from typing import Any
 
-from pipeline.languages import Words
-from pipeline.languages.phrase import N_
+from pipeline.languages.phrase import N_, phrase
 from pipeline.policy.journal import DEFAULT, Datev, Journal
-from pipeline.policy.policy_error import PolicyError
-from pipeline.problems import near
+from pipeline.policy.policy_error import PolicyError, refuse_unknown
 
 _BY_CASE = ("receivable", "vat")
 """Settings that are one account, or a table of accounts."""
-_WHAT = {
-    "refunds_payable": N_("what is owed to customers to {account}"),
-    "sales": N_("sales to {account}"),
-    "discounts": N_("discounts to {account}"),
-    "shipping": N_("shipping to {account}"),
-    "fees": N_("other fees to {account}"),
-    "rounding": N_("rounding to {account}"),
-}
+_TABLE, _TEXT = N_("a table"), N_("a text")
 
 
 def journal_from(given: Any) -> Journal | None:
@@ -32,7 +23,7 @@ def journal_from(given: Any) -> Journal | None:
     '2200'
     """
     if not isinstance(given, Mapping):
-        raise PolicyError(f"journal must be a table, not {given!r}")
+        raise _must_be(_TABLE, "journal", given)
     if not given:
         return None
     settings: dict[str, Any] = {}
@@ -43,24 +34,25 @@ def journal_from(given: Any) -> Journal | None:
 
 
 def _known(given: Mapping[str, Any], kind: type, where: str = "journal") -> list[tuple[str, Any]]:
-    names = [setting.name for setting in fields(kind)]
-    for name in given:
-        if name not in names:
-            hint = near(name, names)
-            closest = f" (did you mean {hint}?)" if hint else ""
-            raise PolicyError(f"{where} has no setting {name!r}{closest}")
+    refuse_unknown(given, [setting.name for setting in fields(kind)], where)
     return list(given.items())
+
+
+def _must_be(kind: str, setting: str, value: Any) -> PolicyError:
+    return PolicyError(
+        phrase("{setting} must be {kind}, not {value}", setting=setting, kind=phrase(kind), value=repr(value))
+    )
 
 
 def _read_text(name: str, value: Any) -> str:
     if not isinstance(value, str):
-        raise PolicyError(f'journal.{name} must be a text such as "3200", not {value!r}')
+        raise _must_be(N_('a text such as "3200"'), f"journal.{name}", value)
     return value
 
 
 def _read_forms(name: str, value: Any) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(form, str) for form in value):
-        raise PolicyError(f"journal.{name} must be a list of texts, not {value!r}")
+        raise _must_be(N_("a list of texts"), f"journal.{name}", value)
     return tuple(dict.fromkeys(value))
 
 
@@ -68,28 +60,28 @@ def _read_texts(name: str, value: Any) -> Mapping[str, str]:
     if name in _BY_CASE and isinstance(value, str):
         return {DEFAULT: value}
     if not isinstance(value, Mapping) or not all(isinstance(one, str) for one in value.values()):
-        raise PolicyError(f"journal.{name} must be a table of texts, not {value!r}")
+        raise _must_be(N_("a table of texts"), f"journal.{name}", value)
     return dict(value)
 
 
 def _read_flag(name: str, value: Any) -> bool:
     if not isinstance(value, bool):
-        raise PolicyError(f"journal.{name} must be true or false, not {value!r}")
+        raise _must_be(N_("true or false"), f"journal.{name}", value)
     return value
 
 
 def _read_datev(name: str, value: Any) -> Datev:
     if not isinstance(value, Mapping):
-        raise PolicyError(f"journal.{name} must be a table, not {value!r}")
+        raise _must_be(_TABLE, f"journal.{name}", value)
     settings = dict(_known(value, Datev, f"journal.{name}"))
     for needed in ("consultant", "client"):
         if needed not in settings:
-            raise PolicyError(f"journal.{name}.{needed} is missing")
+            raise PolicyError(phrase("{setting} is missing", setting=f"journal.{name}.{needed}"))
     for setting, one in settings.items():
         kind = str if setting == "fiscal_year_start" else int
         if type(one) is not kind:
-            words = "a text" if kind is str else "a whole number"
-            raise PolicyError(f"journal.{name}.{setting} must be {words}, not {one!r}")
+            wanted = _TEXT if kind is str else N_("a whole number")
+            raise _must_be(wanted, f"journal.{name}.{setting}", one)
     return Datev(**settings)
 
 
@@ -101,40 +93,3 @@ _READERS: Mapping[str, Callable[[str, Any], Any]] = {
     "beancount_opens_accounts": _read_flag,
     "datev": _read_datev,
 }
-
-
-def tell_journal(journal: Journal | None, words: Words) -> str:
-    """The journal in one sentence."""
-    if journal is None:
-        return words.say("No journal is written.")
-    single = [
-        words.say(what, account=journal.account_for(key))
-        for key, what in _WHAT.items()
-        if journal.account_for(key)
-    ]
-    accounts = [
-        words.say("what customers owe to {account}", account=_spell(journal.receivable, words)),
-        *single,
-        words.say("tax to {account}", account=_spell(journal.vat, words))
-        if journal.vat
-        else words.say("no account for tax"),
-    ]
-    forms, told = ", ".join(journal.forms), ", ".join(accounts)
-    sentence = words.say("A journal is written as {forms}: {accounts}.", forms=forms, accounts=told)
-    books = words.say("The books are kept in {currency}.", currency=journal.currency)
-    return f"{sentence} {books}" if journal.currency else sentence
-
-
-def _spell(accounts: Mapping[str, str], words: Words) -> str:
-    """The accounts with what each is for.
-
-    >>> from pipeline.languages import ENGLISH
-    >>> _spell({"default": "1100"}, ENGLISH), _spell({"8.1": "2200", "default": "2209"}, ENGLISH)
-    ('1100', '2200 (8.1) and 2209 (all others)')
-    """
-    if list(accounts) == [DEFAULT]:
-        return accounts[DEFAULT]
-    others = words.say("all others")
-    told = [f"{number} ({others if name == DEFAULT else name})" for name, number in accounts.items()]
-    *first, last = told
-    return words.say("{first} and {last}", first=", ".join(first), last=last) if first else last

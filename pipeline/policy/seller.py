@@ -6,9 +6,12 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from pipeline.languages.phrase import phrase
+
 TEXTS = ("name", "vat_number", "email", "phone", "website", "iban", "bank")
 ADDRESS = "address"
 NAMES = ("name", ADDRESS, *TEXTS[1:])
+EXAMPLE = '{name = "Atelier AG", address = ["Gasse 1", "3011 Bern"], vat_number = "CHE-123.456.789 MWST"}'
 _LONGEST = 200
 _MOST_LINES = 6
 _SWISS_VAT = re.compile(r"CHE-[0-9]{3}\.[0-9]{3}\.[0-9]{3}(?: (?:MWST|TVA|IVA))?")
@@ -25,7 +28,7 @@ def find_fault(seller: Mapping[str, Any]) -> str:
     if not seller:
         return ""
     if "name" not in seller:
-        return "name is missing: whoever is named has a name"
+        return phrase("{name} is missing: whoever is named has a name", name="name")
     for name, value in seller.items():
         fault = _fault_of_lines(value) if name == ADDRESS else _fault_of_text(name, value)
         if fault:
@@ -35,17 +38,23 @@ def find_fault(seller: Mapping[str, Any]) -> str:
 
 def _fault_of_lines(lines: Any) -> str:
     if not isinstance(lines, list | tuple) or not 1 <= len(lines) <= _MOST_LINES:
-        return f'address: write one to {_MOST_LINES} lines, such as ["Gasse 1", "3011 Bern"]'
+        return phrase(
+            "{name}: write one to {most} lines, such as {example}",
+            name=ADDRESS,
+            most=_MOST_LINES,
+            example='["Gasse 1", "3011 Bern"]',
+        )
     return next(filter(None, (_fault_of_text(ADDRESS, line) for line in lines)), "")
 
 
 def _fault_of_text(name: str, value: Any) -> str:
+    facts = {"name": name, "value": repr(value)}
     if not isinstance(value, str) or not value.strip() or len(value) > _LONGEST or not value.isprintable():
-        return f"{name} {value!r}: write a line of text"
+        return phrase("{name} {value}: write a line of text", **facts)
     if name == "vat_number" and value.startswith("CHE") and not _SWISS_VAT.fullmatch(value):
-        return f"{name} {value!r}: a Swiss number is written CHE-123.456.789 MWST"
+        return phrase("{name} {value}: a Swiss number is written CHE-123.456.789 MWST", **facts)
     if name == "iban" and not is_iban(value):
-        return f"{name} {value!r}: its check digits are wrong"
+        return phrase("{name} {value}: its check digits are wrong", **facts)
     return ""
 
 

@@ -7,18 +7,17 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from pipeline.languages import N_, phrase
+from pipeline.languages.phrase import N_, listed, phrase
 from pipeline.money import currency_decimals
 from pipeline.policy.edit_kinds import EDIT_KINDS, EVERY_TARGET
 from pipeline.policy.journal import Journal
-from pipeline.policy.policy_error import PolicyError
+from pipeline.policy.policy_error import PolicyError, refuse_no_currency, refuse_strangers
+from pipeline.policy.seller import EXAMPLE as SELLER_EXAMPLE
 from pipeline.policy.seller import NAMES, find_fault
-from pipeline.problems import near
 from schemas.convention import Convention
 from schemas.orders import PAYMENT_STATES
 
 _HUNDRED = 100
-_CURRENCY = re.compile(r"[A-Z]{3}")
 _AMOUNT = re.compile(r"[0-9]{1,13}(?:\.([0-9]+))?")
 ORDER_LIMITS = ("largest_refund", "largest_change")
 RUN_LIMITS = ("largest_refund_of_run", "largest_change_of_run")
@@ -114,13 +113,12 @@ class Policy:
     )
     seller: Mapping[str, Any] = _setting(
         {},
-        phrase(
-            "Who sells, for the head of credit notes and invoices: {names}, such as {example}. What is not "
-            "given is left out.",
-            names=", ".join(NAMES),
-            example='{name = "Atelier AG", address = ["Gasse 1", "3011 Bern"], '
-            'vat_number = "CHE-123.456.789 MWST"}',
+        N_(
+            "Who sells, for the head of credit notes and invoices: {names}, such as {example}. "
+            "What is not given is left out."
         ),
+        names=", ".join(NAMES),
+        example=SELLER_EXAMPLE,
     )
     journal: Journal | None = field(
         default=None,
@@ -142,16 +140,16 @@ class Policy:
     )
 
     def __post_init__(self) -> None:
-        _refuse_strangers("closed_states", self.closed_states, PAYMENT_STATES)
-        _refuse_strangers("allowed_edits", self.allowed_edits, EDIT_KINDS)
+        refuse_strangers("closed_states", self.closed_states, PAYMENT_STATES)
+        refuse_strangers("allowed_edits", self.allowed_edits, EDIT_KINDS)
         for code in self.cash_rounding:
-            _refuse_no_currency("cash_rounding", code)
+            refuse_no_currency("cash_rounding", code)
         for name in LIMITS:
             _refuse_no_amounts(name, getattr(self, name))
-        _refuse_strangers("seller", tuple(self.seller), NAMES)
+        refuse_strangers("seller", tuple(self.seller), NAMES)
         fault = find_fault(self.seller)
         if fault:
-            raise PolicyError(f"seller.{fault}")
+            raise PolicyError(listed(["seller", fault], "."))
         if self.order_discounts not in ("stay", "proportional"):
             raise PolicyError(phrase("order_discounts must be 'stay' or 'proportional'"))
         if not 0 <= self.uncertain_below_percent <= _HUNDRED or self.tolerance_hundredths < 0:
@@ -188,30 +186,9 @@ class Policy:
         )
 
 
-def _refuse_strangers(name: str, given: tuple[str, ...], known: tuple[str, ...]) -> None:
-    for one in given:
-        if one not in known:
-            hint = near(one, known)
-            closest = (
-                phrase("did you mean {names}?", names=hint)
-                if hint
-                else phrase("known are {names}", names=", ".join(known))
-            )
-            raise PolicyError(
-                phrase("{setting} holds {value}: {hint}", setting=name, value=repr(one), hint=closest)
-            )
-
-
-def _refuse_no_currency(name: str, code: str) -> None:
-    if not _CURRENCY.fullmatch(code):
-        raise PolicyError(
-            phrase("{setting} holds {value}: a currency is written like CHF", setting=name, value=repr(code))
-        )
-
-
 def _refuse_no_amounts(name: str, amounts: Mapping[str, Any]) -> None:
     for code, amount in amounts.items():
-        _refuse_no_currency(name, code)
+        refuse_no_currency(name, code)
         spelled = _AMOUNT.fullmatch(amount) if isinstance(amount, str) else None
         if spelled is None:
             raise PolicyError(

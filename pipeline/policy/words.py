@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
-from pipeline.languages.phrase import N_
-from pipeline.languages.words import Words
+from pipeline.catalogue.names import PAYMENT_STATES
+from pipeline.languages import ENGLISH, N_, Words
 from pipeline.policy.edit_kinds import EVERY_TARGET
-from pipeline.policy.journal_entries import tell_journal
+from pipeline.policy.journal_words import join_all, tell_journal
 from pipeline.policy.settings import Policy
 from schemas.convention_words import in_words
 
-ENGLISH = Words("en", "CH")
 _CASH_STEP = 5
 """Hundredths that amounts in cash are rounded to."""
 
@@ -30,15 +29,6 @@ _LIMITED = {
     "largest_change_of_run": N_(
         "The changes of one run, up and down added together, need an approval above {amounts}."
     ),
-}
-_STATES = {
-    "paid": N_("paid"),
-    "unpaid": N_("unpaid"),
-    "partially_paid": N_("partially paid"),
-    "partially_refunded": N_("partially refunded"),
-    "refunded": N_("refunded"),
-    "cancelled": N_("cancelled"),
-    "unknown": N_("unknown"),
 }
 
 
@@ -83,21 +73,21 @@ def _tell_edits(allowed: tuple[str, ...], words: Words) -> str:
         return words.say("No edit is allowed: every order named waits for a person.")
     return words.say(
         "Allowed are edits of {kinds}; orders with any other edit wait for a person.",
-        kinds=_join(allowed, words),
+        kinds=join_all(allowed, words),
     )
 
 
 def _tell_closed(states: tuple[str, ...], words: Words) -> str:
     if not states:
         return words.say("No payment state closes an order.")
-    named = _join((words.text(_STATES[state]) for state in states), words)
+    named = join_all((words.text(PAYMENT_STATES[state]) for state in states), words)
     return words.say("Edits of money of {states} orders wait for a person.", states=named)
 
 
 def _tell_limit(name: str, amounts: Mapping[str, str], words: Words) -> str:
     if not amounts:
         return words.text(_FREE[name])
-    told = _join((f"{words.figure(amount)} {code}" for code, amount in amounts.items()), words)
+    told = join_all((f"{words.figure(amount)} {code}" for code, amount in amounts.items()), words)
     return words.say(_LIMITED[name], amounts=told)
 
 
@@ -106,7 +96,9 @@ def _tell_cash(currencies: tuple[str, ...], words: Words) -> str:
         return words.say("Amounts due are not rounded.")
     step = words.amount(_CASH_STEP, 2)
     return words.say(
-        "Amounts due in {currencies} are rounded to {step}.", currencies=_join(currencies, words), step=step
+        "Amounts due in {currencies} are rounded to {step}.",
+        currencies=join_all(currencies, words),
+        step=step,
     )
 
 
@@ -121,13 +113,3 @@ def _tell_conventions(policy: Policy, words: Words) -> list[str]:
         )
         for platform, convention in policy.conventions.items()
     ]
-
-
-def _join(texts: Iterable[str], words: Words) -> str:
-    """The texts in a row, "and" before the last.
-
-    >>> _join(["a", "b", "c"], ENGLISH), _join(["a"], ENGLISH)
-    ('a, b and c', 'a')
-    """
-    *first, last = texts
-    return words.say("{first} and {last}", first=", ".join(first), last=last) if first else last

@@ -25,7 +25,7 @@ change and is not posted.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -67,20 +67,25 @@ class _Entry:
 
 
 def build_postings(
-    orders: pd.DataFrame, earned: pd.DataFrame, journal: Journal, words: Words
+    orders: pd.DataFrame,
+    earned: pd.DataFrame,
+    journal: Journal,
+    words: Words,
+    references: Mapping[int, str] | None = None,
 ) -> pd.DataFrame:
     """One document per order that changes what the books say: `schemas.posting.POSTINGS`.
 
-    `orders` are `POSTED_ORDERS`, `earned` is `EARNED`. In each document and
+    `orders` are `POSTED_ORDERS`, `earned` is `EARNED`; `references`, by order
+    key, those of the documents issued, which the postings carry. In each document and
     currency debits = credits, and receivables less refunds payable move by what
     is outstanding: the order's difference and its cash rounding.
     """
     rows: list[_Row] = []
     numbers: Counter[str] = Counter()
     for order, entries in _list_documents(orders, earned, journal):
-        numbers[order["order_id"]] += 1
-        count = numbers[order["order_id"]]
-        document = order["order_id"] if count == 1 else f"{order['order_id']}-{count}"
+        name = (references or {}).get(order["order_key"], order["order_id"])
+        numbers[name] += 1
+        document = name if numbers[name] == 1 else f"{name}-{numbers[name]}"
         rows += [_write(order, document, entry, journal, words) for entry in entries]
     if not rows:
         return columns.empty(POSTINGS)
@@ -90,11 +95,9 @@ def build_postings(
 def _list_documents(
     orders: pd.DataFrame, earned: pd.DataFrame, journal: Journal
 ) -> Iterator[tuple[_Row, list[_Entry]]]:
-    parts: dict[int, list[_Row]] = {}
-    for part in columns.records(earned):
-        parts.setdefault(part["order_key"], []).append(part)
+    parts = columns.records_by_order(earned)
     for order in columns.records(orders):
-        entries = _list_entries(order, parts.get(order["order_key"], []), journal)
+        entries = _list_entries(order, parts[order["order_key"]], journal)
         if entries:
             yield order, entries
 

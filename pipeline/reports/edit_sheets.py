@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
+from pipeline.catalogue.names import RESULTS
 from pipeline.languages import Words
 from pipeline.languages.phrase import N_
 from pipeline.reports import wording
 from pipeline.reports.lists import Column, Listing
-from pipeline.reports.names import tell_thing, tell_value
 from pipeline.reports.order_sheets import ORDER
 from pipeline.reports.report import Report
 
@@ -85,8 +85,8 @@ def list_changes(report: Report) -> Listing:
     changes, words = report.changes, report.words
     rows = changes.assign(
         target_words=wording.say_all(changes["target"], wording.TARGETS, words),
-        thing_words=_tell_things(changes["thing"], words),
-        field_words=wording.say_fields(changes["field"], words),
+        thing_words=wording.say_each(changes["thing"], wording.tell_thing, words),
+        field_words=wording.say_each(changes["field"], wording.say_field, words),
         rule_words=wording.say_all(changes["rule"], wording.RULES, words),
         **{name: _tell_values(changes, name, words) for name in ("old", "new")},
     )
@@ -94,18 +94,10 @@ def list_changes(report: Report) -> Listing:
     return Listing(CHANGES, columns, rows, N_("Nothing changed."), about=about)
 
 
-def _tell_things(things: pd.Series, words: Words) -> pd.Series:
-    told = [
-        words.text(wording.THINGS[thing]) if thing in wording.THINGS else tell_thing(thing, words)
-        for thing in things.tolist()
-    ]
-    return pd.Series(told, index=things.index, dtype="str")
-
-
 def _tell_values(changes: pd.DataFrame, name: str, words: Words) -> pd.Series:
     """The values of that side as they are told: whole items and yes or no in the language."""
     told = [
-        tell_value(value, field, words)
+        wording.tell_value(value, field, words)
         for value, field in zip(changes[name].tolist(), changes["field"].tolist(), strict=True)
     ]
     return pd.Series(told, index=changes.index, dtype="str")
@@ -115,7 +107,7 @@ def _say(rows: pd.DataFrame, report: Report) -> pd.DataFrame:
     return rows.assign(
         target_words=wording.say_all(rows["target"], wording.TARGETS, report.words),
         action_words=wording.say_all(rows["action"], wording.EDIT_ACTIONS, report.words),
-        result_words=wording.say_all(rows["result"], wording.RESULTS, report.words),
+        result_words=wording.say_all(rows["result"], RESULTS, report.words),
     )
 
 

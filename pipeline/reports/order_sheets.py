@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from pipeline.catalogue.explanations import EXPLANATIONS
+from pipeline.catalogue.names import RESULTS
 from pipeline.languages import Words
 from pipeline.languages.phrase import N_
 from pipeline.reports import wording
@@ -81,7 +82,7 @@ def list_orders(report: Report, action: str) -> Listing:
     rows = orders.assign(
         action_words=wording.say_all(orders["action"], wording.MONEY_ACTIONS, words),
         new_words=wording.say_all(orders["action_new"], wording.MONEY_ACTIONS, words),
-        result_words=wording.say_all(orders["result"], wording.RESULTS, words),
+        result_words=wording.say_all(orders["result"], RESULTS, words),
     )
     columns = (
         ORDER,

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pipeline.languages import ENGLISH, Words
-from pipeline.reports.names import name_of, tell_thing, tell_value
 from pipeline.reports.page import Page, to_printable
+from pipeline.reports.wording import name_of, tell_thing, tell_value
 
 MOST_CHANGES = 40
 

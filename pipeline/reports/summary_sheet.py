@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from pipeline.catalogue.names import RESULTS
 from pipeline.languages.phrase import N_
 from pipeline.reports.control_ties import ASKED_ACTIONS, Tie, build_ties
 from pipeline.reports.cover_rows import LAST, NO, YES, CoverRows
@@ -19,7 +20,6 @@ from pipeline.reports.report import Report
 from pipeline.reports.sheet_xml import SheetContent, formula_cell
 from pipeline.reports.styles import Palette
 from pipeline.reports.summary_facts import add_conventions, add_facts, add_files, add_policy, add_sheets
-from pipeline.reports.wording import RESULTS
 
 TITLE = N_("Summary")
 VERDICT_ROW = 2

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from pipeline.catalogue.names import PAYMENT_STATES
 from pipeline.languages import Words
 from pipeline.languages.phrase import N_
 from pipeline.money import to_text
 from pipeline.policy import Policy
-from pipeline.reports.wording import STATES, TARGETS
+from pipeline.reports.wording import TARGETS
 from schemas.convention import Convention
 from schemas.convention_words import in_words
 
@@ -77,7 +78,7 @@ def _tell_allowed(value: Any, words: Words) -> str:
 
 
 def _tell_closed(value: Any, words: Words) -> str:
-    states = ", ".join(words.text(STATES.get(state, state)) for state in value)
+    states = ", ".join(words.text(PAYMENT_STATES.get(state, state)) for state in value)
     return words.say("Edits of money wait where the payment state is: {states}.", states=states)
 
 

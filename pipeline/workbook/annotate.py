@@ -21,18 +21,13 @@ from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipeline.languages import ENGLISH, N_, Words
+from pipeline.catalogue.names import RESULTS
+from pipeline.languages import ENGLISH, Words
 from pipeline.workbook.put_back import save_whole
 from pipeline.workbook.result_columns import AMBER, AUTHOR, RED, colour, find_width, prepare_columns
 from pipeline.workbook.result_sheets import Opened, ResultSheet, open_results
 from pipeline.workbook.writing import anchor, write_text
 
-RESULTS_IN_WORDS = {
-    "applied": N_("applied"),
-    "nothing_to_do": N_("nothing to do"),
-    "held": N_("held"),
-    "rejected": N_("rejected"),
-}
 _Record = dict[Any, Any]
 _COMMENT_WIDTH = 320
 _LINE_HEIGHT = 20
@@ -163,7 +158,7 @@ def find_place(sheet: ResultSheet, problem: _Record) -> str:
 
 
 def _write_result(worksheet: Worksheet, row: int, column: int, result: str, words: Words) -> None:
-    cell = write_text(worksheet, row, column, words.say(RESULTS_IN_WORDS[result]))
+    cell = write_text(worksheet, row, column, words.say(RESULTS[result]))
     if cell is not None and result in ("rejected", "held"):
         colour(cell, RED if result == "rejected" else AMBER)
 

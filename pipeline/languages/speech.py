@@ -9,13 +9,15 @@ and Freiburg share theirs.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from babel import Locale
 
-from pipeline.languages import LANGUAGES, Words, find_words
+from pipeline.languages.find import LANGUAGES, find_words
+from pipeline.languages.words import Words
 
 ASKED, ORDER, ADDRESS, ASSUMED = "asked", "order", "address", "assumed"
 _SWITZERLAND = "CH"
@@ -43,7 +45,7 @@ class Speech:
 
 
 def find_speech(
-    order: dict[str, str], asked: Words | None, default: Words, offered: Collection[str]
+    order: Mapping[str, Any], asked: Words | None, default: Words, offered: Collection[str] = LANGUAGES
 ) -> Speech:
     """How to write to the customer of that order (its texts as in `schemas.orders.ORDERS`).
 
@@ -68,12 +70,12 @@ def _find_language(locale: str, country: str, region: str) -> tuple[str, str]:
     return _OF_COUNTRY.get(country, ""), ADDRESS
 
 
-def _find_place(order: dict[str, str]) -> tuple[str, str]:
+def _find_place(order: Mapping[str, Any]) -> tuple[str, str]:
     """Country code and region of the first address that has a country we know."""
     for who in ("bill", "ship"):
         country = country_code(order[f"{who}_country"])
         if country:
-            return country, order[f"{who}_region"].strip()
+            return country, str(order[f"{who}_region"]).strip()
     return "", ""
 
 
