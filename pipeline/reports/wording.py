@@ -31,7 +31,12 @@ TARGETS = {
     "order": N_("order"),
     "tax": N_("tax"),
 }
-RULES = {"edit": N_("edit"), "follows": N_("follows"), "add": N_("add"), "remove": N_("remove")}
+RULES = {
+    "edit": N_("rule|edit"),
+    "follows": N_("rule|follows"),
+    "add": N_("rule|add"),
+    "remove": N_("rule|remove"),
+}
 _CHARGES = {
     "shipping": N_("shipping"),
     "handling": N_("handling"),
