@@ -431,4 +431,4 @@ def test_a_damaged_sheet_that_holds_no_edits_does_not_stop_the_run(shop: Shop) -
     ran = shop.apply(edits=[damaged])
     assert ran.status == 0
     sheet = load_workbook(ran.folder / "edits-result.xlsx")["Items"]
-    assert [cell.value for cell in sheet[2]] == ["K1001", "TASSE", "90", "applied", None]
+    assert [cell.value for cell in sheet[2]] == ["K1001", "TASSE", 90, "applied", None]

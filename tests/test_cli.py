@@ -430,6 +430,7 @@ def test_every_command_and_option_has_a_word_of_help(shop: Shop) -> None:
             [],
             ["exports"],
             ["exports", "order"],
+            ["words"],
             ["name"],
             ["run_folder"],
             ["run"],

@@ -19,7 +19,9 @@ def test_the_corrected_orders_add_up_when_they_are_read_again(tmp_path: Path) ->
         (SAMPLES / "edits.xlsx", SAMPLES / "edits.csv"),
         currency="CHF",
     )
-    result = run_correction(Request(given, tmp_path, "run-1", (), lambda: "now"), lambda _: None)
+    result = run_correction(
+        Request(given, tmp_path, "run-1", (), lambda: "2026-11-26T03:00:00+00:00"), lambda _: None
+    )
     corrected = Sources(tuple(result.folder / f"updated-orders-{name}" for name in NAMES), currency="CHF")
     checked = check_exports(corrected, lambda _: None)
     assert sorted(checked.outcome.misfits["order_id"]) == ["#3021", "GBN3X"]

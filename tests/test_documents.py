@@ -21,6 +21,7 @@ from pipeline.documents import Head, Readers, check_pdf, gather_documents, write
 from pipeline.documents.as_data import build_data
 from pipeline.documents.page import render_page
 from pipeline.documents.pdf import write_pdf
+from pipeline.documents.spelling import Spelling
 from pipeline.issue import issue_documents
 from pipeline.kernel import correct
 from pipeline.languages import ENGLISH, Words, find_words
@@ -369,3 +370,8 @@ def test_the_page_as_pdf_is_the_same_each_time_and_verifies(shop: Shop) -> None:
     assert shop.run("verify", folder.name, "--ledger", place(shop), "--out", shop.out).status == 0
     with pytest.raises(ValueError, match="nothing outside itself"):
         __import__("pipeline.documents.pdf", fromlist=["pdf"])._refuse_to_fetch("file:///etc/passwd")
+
+
+def test_a_french_page_has_its_blank_before_a_colon() -> None:
+    assert Spelling(find_words("fr"), "CHF", 2).labelled("Date", "26.11.2026") == "Date\u00a0: 26.11.2026"
+    assert Spelling(find_words("de"), "CHF", 2).labelled("Datum", "26.11.2026") == "Datum: 26.11.2026"

@@ -148,7 +148,9 @@ def test_orders_read_again_look_as_they_were_written(tmp_path: Path) -> None:
     intake = read_everything(given, lambda _: None)
     written = by_number(correct_intake(intake).after)
     untouched = by_number(intake.tables).drop(written.index)
-    result = run_correction(Request(given, tmp_path, "run-1", (), lambda: "now"), lambda _: None)
+    result = run_correction(
+        Request(given, tmp_path, "run-1", (), lambda: "2026-11-26T03:00:00+00:00"), lambda _: None
+    )
     again = tmp_path / "again"
     shutil.copytree(result.folder, again)
     shutil.copy(SAMPLES / "tables/mapping.toml", again)

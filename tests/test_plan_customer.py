@@ -115,3 +115,23 @@ def test_what_the_export_has_no_place_for_is_refused(people: Tables) -> None:
     )
     assert codes(planned) == [["field-not-in-export"], []]
     assert steps(planned, "column") == [("name",), ("ship_name",)]
+
+
+def test_a_country_is_written_as_the_order_writes_countries() -> None:
+    orders = Orders()
+    orders.add("1", line("TEA", "5.00"), ship_country="CH", bill_country="CH")
+    orders.add("2", line("TEA", "5.00"), ship_country="Switzerland", bill_country="")
+    orders.add("3", line("TEA", "5.00"), ship_country="CH", bill_country="")
+    planned = plan_edits(
+        orders.tables(),
+        edit("1", "customer", ship_country="Österreich", bill_country="suisse"),
+        edit("2", "customer", ship_country="Italie"),
+        edit("3", "customer", ship_country="francia", old_ship_country="Svizzera", bill_country="Atlantis"),
+    )
+    assert codes(planned) == [["already-so"], [], []]
+    assert told(planned) == [
+        "customer, ship_country: CH -> AT (edit)",
+        "customer, ship_country: Switzerland -> Italie (edit)",
+        "customer, ship_country: CH -> FR (edit)",
+        "customer, bill_country:  -> Atlantis (edit)",
+    ]

@@ -33,8 +33,6 @@ _SENTENCES = {
 _NO_SELLER = {**dict.fromkeys(("name", "vat_number", "phone", "email", "website"), ""), "address": ()}
 _ADDRESS = ("name", "company", "street_1", "street_2")
 _LABELS = {
-    "date": N_("Date"),
-    "order": N_("Order"),
     "description": N_("Description"),
     "quantity": N_("Quantity"),
     "unit_price": N_("Unit price"),
@@ -58,8 +56,8 @@ def render_page(document: Document, words: Words) -> str:
         labels={name: words.say(label) for name, label in _LABELS.items()},
         seller={**_NO_SELLER, **document.head.seller},
         customer=list(_address(document.customer, document.head.seller)),
-        date=words.date(document.head.date),
-        order=facts["order_id"],
+        date=spelling.labelled(words.say("Date"), words.date(document.head.date)),
+        order=spelling.labelled(words.say("Order"), facts["order_id"]),
         sentences=list(_tell_about(document, words)),
         currency=facts["currency"],
         lines=[describe_line(line, spelling) for line in document.lines],

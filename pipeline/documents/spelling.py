@@ -36,6 +36,10 @@ class Spelling:
         """An amount without its currency, as the document shows it."""
         return self._minus(self.words.amount(self.sign * minor, self.decimals))
 
+    def labelled(self, title: str, about: str) -> str:
+        """What something is and what it is called, with the language's own colon between."""
+        return self.words.say("{title}: {about}", title=title, about=about)
+
     def price(self, price_sub: int) -> str:
         """A unit price, with more decimals than the currency only where it has them."""
         return self._scaled(price_sub, self.decimals + PRICE_EXTRA_DECIMALS, self.decimals)
@@ -97,7 +101,7 @@ def _name_discount(line: _Row, spelling: Spelling) -> str:
 
 def _name_charge(line: _Row, spelling: Spelling) -> str:
     kind = spelling.words.say(_CHARGES[line["kind"]])
-    return f"{kind}: {line['name']}" if line["name"] else kind
+    return spelling.labelled(kind, line["name"]) if line["name"] else kind
 
 
 _NAMES: dict[str, Callable[[_Row, Spelling], str]] = {

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
+from pipeline.languages.speech import country_code
 from pipeline.plan.draft import Draft
 from pipeline.plan.values import Cell
 from schemas.edits import CLEAR
 
 _EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+")
+_COUNTRIES = ("ship_country", "bill_country")
+_CODE = re.compile(r"[A-Z]{2}")
 _SHARED = {"name": ("bill_name", "ship_name"), "phone": ("bill_phone", "ship_phone")}
 
 
@@ -26,7 +30,16 @@ def change_customer(draft: Draft) -> None:
         elif cell.field == "email" and cell.value != CLEAR and not _EMAIL.fullmatch(cell.value):
             draft.report("bad-email", cell, found=cell.value)
         else:
-            _change(draft, cell)
+            _change(draft, _spell_country(draft, cell) if cell.field in _COUNTRIES else cell)
+
+
+def _spell_country(draft: Draft, cell: Cell) -> Cell:
+    """A country's name as its code, where the order's addresses have codes; unknown names stay."""
+    there = [draft.order[field] for field in _COUNTRIES if draft.order[field]]
+    if not there or not all(_CODE.fullmatch(country) for country in there):
+        return cell
+    value, old = (country_code(text) or text for text in (cell.value, cell.old))
+    return replace(cell, value=value, old=old)
 
 
 def _change(draft: Draft, cell: Cell) -> None:
