@@ -78,9 +78,7 @@ def _compare_lines(before: pd.DataFrame, after: pd.DataFrame) -> dict[tuple[int,
 
 
 def _read_lines(lines: pd.DataFrame) -> dict[tuple[int, int], _Line]:
-    keys, cells = (
-        zip(*(lines[name].tolist() for name in names), strict=True) for names in (_KEYS, _COLUMNS)
-    )
+    keys, cells = (zip(*(lines[name].tolist() for name in names), strict=True) for names in (_KEYS, _COLUMNS))
     return {(order, line): _Line(*values) for (order, line), values in zip(keys, cells, strict=True)}
 
 
