@@ -37,7 +37,7 @@ EarlierOf = Callable[[pd.DataFrame], Earlier]
 """What earlier runs recorded of orders (rows of `schemas.orders.ORDERS`)."""
 
 
-def run_engine(
+def run_engine(  # noqa: PLR0913 - what a batch is done with, each by name
     orders: Tables,
     edits: Edits,
     policy: Policy,
@@ -47,6 +47,7 @@ def run_engine(
     set_aside: Iterable[str] = (),
     released: Iterable[int] = (),
     restoration: Restoration | None = None,
+    is_itemised: bool = True,
 ) -> Outcome:
     """The outcome of the batch, worked on in that many parts of the orders.
 
@@ -54,10 +55,11 @@ def run_engine(
     first, so that the number of parts changes nothing. A policy that rejects
     everything needs to see everything: it is then one part, and so are edits
     that put orders back (`restoration` says how those stood). `released`: the
-    orders (by order_key) that need no approval any more.
+    orders (by order_key) that need no approval any more. `is_itemised`: whether
+    the lines of documents are made.
     """
     shared = survey(orders, edits, policy, set_aside=set_aside)
-    shared = replace(shared, released=frozenset(released))
+    shared = replace(shared, released=frozenset(released), is_itemised=is_itemised)
     return _work(shared, edits, policy, parts, broken_rows, restoration)
 
 
@@ -72,6 +74,7 @@ def run_batch(  # noqa: PLR0913 - what a batch is done with, each by name
     broken_rows: Iterable[int] = (),
     set_aside: Iterable[str] = (),
     restoration: Restoration | None = None,
+    is_itemised: bool = True,
 ) -> Batch:
     """The same in the light of earlier runs: what they did is left alone, and what is new money is told.
 
@@ -82,7 +85,13 @@ def run_batch(  # noqa: PLR0913 - what a batch is done with, each by name
     named = {key for key, _ in shared.matches.values()}
     tables = shared.orders.only(pd.Index(sorted(named), dtype="int64"))
     recalled = recall(tables, readable, shared.matches, earlier_of(tables.orders), released_of=released_of)
-    shared = replace(shared, left_rows=recalled.left_rows, holds=recalled.holds, released=recalled.released)
+    shared = replace(
+        shared,
+        left_rows=recalled.left_rows,
+        holds=recalled.holds,
+        released=recalled.released,
+        is_itemised=is_itemised,
+    )
     outcome = _work(shared, edits, policy, parts, broken_rows, restoration)
     reckoned = reckon(recalled, tables, outcome)
     known = Known(recalled.earlier, recalled.released)
@@ -98,7 +107,7 @@ def _work_told(shared: Shared, edits: Edits, policy: Policy, reckoned: Reckoned)
         return None
     old = rows.loc[rows["order_key"].isin(partly) & (rows["first_run"] != ""), "row_key"]
     part = _only_rows(edits, edits.rows["row_key"].isin(old))
-    everything = replace(shared, holds=(), released=frozenset(partly))
+    everything = replace(shared, holds=(), released=frozenset(partly), is_itemised=False)
     return correct_part(
         everything, shared.orders.only(partly), part, replace(policy, rejects_everything=False)
     )

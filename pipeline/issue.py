@@ -24,6 +24,8 @@ _Row = dict[str, Any]
 _Name = tuple[str, int]
 """The run and row that did an edit first."""
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
+_RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])\.", re.IGNORECASE)
+"""Windows takes such a name for a device, whatever follows the dot."""
 _LONGEST_NAME = 60
 _DIGITS = 8
 
@@ -156,8 +158,12 @@ def _name_file(order_id: str, number: int, taken: set[str]) -> str:
     """
     plain = order_id.removeprefix("#")
     safe = _UNSAFE.sub("-", plain).strip(".-")[:_LONGEST_NAME]
+    safe = f"_{safe}" if _RESERVED.match(safe) else safe
     name = make_reference(safe, number)
     if safe == plain and name.casefold() not in taken:
         return name
-    digest = hashlib.sha256(order_id.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGITS]
-    return make_reference(f"{safe}-{digest}" if safe else digest, number)
+    digest = hashlib.sha256(order_id.encode("utf-8", "surrogatepass")).hexdigest()
+    names = [
+        make_reference(f"{safe}-{part}" if safe else part, number) for part in (digest[:_DIGITS], digest)
+    ]
+    return names[0] if names[0].casefold() not in taken else names[1]

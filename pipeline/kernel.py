@@ -58,7 +58,8 @@ class Shared:
     `decimal_marks` are those of the columns of all the edits. `left_rows` are
     edit rows that an earlier run did, by row_key with that run; `holds` are
     reasons, known before, why orders wait; `released` are the order_keys that a
-    person has released from waiting for an approval.
+    person has released from waiting for an approval. `is_itemised`: whether
+    what changed is listed thing by thing, which only documents need.
     """
 
     orders: Tables
@@ -70,6 +71,7 @@ class Shared:
     left_rows: Mapping[int, str] = field(default_factory=dict)
     holds: tuple[Problem, ...] = ()
     released: frozenset[int] = frozenset()
+    is_itemised: bool = True
 
 
 def survey(
@@ -187,7 +189,7 @@ def work_part(
     found = [_recount(one, orders, scene.gaps) for one in shared.conventions]
     misfits = _list_misfits(scene, orders, found)
     outcome = _report(scene, planned, after, checked.edits, problems, found, policy, misfits)
-    return Worked(outcome, scene, after)
+    return Worked(_itemise(shared, outcome, after), scene, after)
 
 
 def restore_part(
@@ -214,10 +216,17 @@ def restore_part(
         released=shared.released,
     )
     problems = [*checked.problems, *restored.problems]
-    found = list(shared.conventions)
+    found, after = list(shared.conventions), restored.after
     misfits = _list_misfits(scene, shared.orders, found)
-    after = restored.after
-    return _report(scene, restored.planned, after, checked.edits, problems, found, policy, misfits)
+    outcome = _report(scene, restored.planned, after, checked.edits, problems, found, policy, misfits)
+    return _itemise(shared, outcome, after)
+
+
+def _itemise(shared: Shared, outcome: Outcome, after: CarriedOut) -> Outcome:
+    """The outcome with the lines of documents, where they are wanted."""
+    sides = (after.before, after.totals_before, after.tables, after.totals)
+    lines = list_changed_lines(*sides, outcome.reconciliation) if shared.is_itemised else None
+    return outcome if lines is None else replace(outcome, document_lines=lines)
 
 
 def _list_misfits(scene: Scene, orders: Tables, found: list[Found]) -> pd.DataFrame:
@@ -272,9 +281,6 @@ def _report(
         control_totals=sum_controls(scene.before.orders, reconciliation),
         conventions=list_conventions(found),
         problems=everything,
-        document_lines=list_changed_lines(
-            after.before, after.totals_before, after.tables, after.totals, reconciliation
-        ),
         stock=list_stock(after.before, after.tables, after.plan, after.rows),
     )
 

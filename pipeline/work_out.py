@@ -106,9 +106,9 @@ def work_out(request: Request, tell: Tell) -> Iterator[Worked]:
     with remembering(request.ledger, started_at) if request.ledger else nullcontext() as memory:
         tell(phrase("Correcting the orders"))
         if request.known is not None:
-            batch = _correct_again(intake, request.known, restoration, parts=request.parts)
+            batch = _correct_again(request, intake, request.known, restoration)
         elif memory is None:
-            batch = Batch(correct_intake(intake, parts=request.parts, restoration=restoration))
+            batch = Batch(_correct_alone(request, intake, restoration))
         else:
             batch = _correct_remembering(request, intake, memory, restoration)
         documents = _issue(request, batch, restoration.undoes_run if restoration else "")
@@ -195,11 +195,12 @@ def _correct_remembering(
         broken_rows=intake.broken_rows,
         set_aside=intake.set_aside,
         restoration=restoration,
+        is_itemised=bool(request.documents),
     )
     return replace(batch, outcome=put_first(batch.outcome, intake.problems))
 
 
-def _correct_again(intake: Intake, known: Known, restoration: Restoration | None, *, parts: int) -> Batch:
+def _correct_again(request: Request, intake: Intake, known: Known, restoration: Restoration | None) -> Batch:
     """The batch in the light of what was known when it was done first."""
     batch = run_batch(
         intake.tables,
@@ -207,15 +208,28 @@ def _correct_again(intake: Intake, known: Known, restoration: Restoration | None
         intake.policy,
         lambda _: known.earlier,
         lambda _orders, _requests: known.released,
-        parts=parts,
+        parts=request.parts,
         broken_rows=intake.broken_rows,
         set_aside=intake.set_aside,
         restoration=restoration,
+        is_itemised=bool(request.documents),
     )
     return replace(batch, outcome=put_first(batch.outcome, intake.problems))
 
 
-def correct_intake(intake: Intake, *, parts: int = 1, restoration: Restoration | None = None) -> Outcome:
+def _correct_alone(request: Request, intake: Intake, restoration: Restoration | None) -> Outcome:
+    """The outcome of a run that knows no other."""
+    is_itemised = bool(request.documents)
+    return correct_intake(intake, parts=request.parts, restoration=restoration, is_itemised=is_itemised)
+
+
+def correct_intake(
+    intake: Intake,
+    *,
+    parts: int = 1,
+    restoration: Restoration | None = None,
+    is_itemised: bool = False,
+) -> Outcome:
     """The outcome of everything read, with the readers' own problems before the others."""
     outcome = run_engine(
         intake.tables,
@@ -225,6 +239,7 @@ def correct_intake(intake: Intake, *, parts: int = 1, restoration: Restoration |
         broken_rows=intake.broken_rows,
         set_aside=intake.set_aside,
         restoration=restoration,
+        is_itemised=is_itemised,
     )
     return put_first(outcome, intake.problems)
 

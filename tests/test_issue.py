@@ -50,7 +50,13 @@ def test_taxes_that_shift_inside_the_same_total_give_a_correction() -> None:
 
 @pytest.mark.parametrize(
     ("order_id", "name"),
-    [("K1001", "K1001-E001"), ("#1001", "1001-E001"), ("a b", "a-b-c8687a08-E001"), ("..", "5ec1f7e7-E001")],
+    [
+        ("K1001", "K1001-E001"),
+        ("#1001", "1001-E001"),
+        ("a b", "a-b-c8687a08-E001"),
+        ("..", "5ec1f7e7-E001"),
+        ("con.x", "_con.x-9c23cea3-E001"),
+    ],
 )
 def test_a_file_name_is_safe_and_tells_orders_apart(order_id: str, name: str) -> None:
     outcome = correct_one(edit(order_id, "item", ref="TEA", quantity="1"), order_id=order_id)

@@ -111,3 +111,12 @@ def test_what_is_rounded_over_the_order_is_a_line_of_its_own() -> None:
     assert outcome.reconciliation["difference_minor"].tolist() == [-100]
     assert [one[-1] for one in told(outcome)] == [-33, -33, -33, -1]
     assert told(outcome)[-1][0] == "rounding"
+
+
+def test_lines_are_made_only_where_documents_want_them() -> None:
+    tables = Orders().add("1", line("TEA", "10.00", "3", "8.1%")).tables()
+    rows = edits(edit("1", "item", ref="TEA", quantity="2"))
+    one, other = (run_engine(tables, rows, KNOWN, is_itemised=wanted) for wanted in (True, False))
+    assert len(one.document_lines) == 1
+    assert other.document_lines.empty
+    assert one.reconciliation.equals(other.reconciliation)

@@ -88,6 +88,29 @@ def test_banana_has_two_accounts_on_one_row(postings: pd.DataFrame, accounts: Jo
     assert lines[1:] == ["2026-11-26\t#1001\tCorrection of order #1001: Sales\t3200\t2210\t48.00"]
 
 
+def test_no_text_of_banana_runs_as_a_formula(postings: pd.DataFrame, accounts: Journal) -> None:
+    content = write_banana(postings.assign(document="=1+1"), accounts, RUN).decode()
+    assert content.count("\t'=1+1\t") == len(postings)
+
+
+@pytest.mark.parametrize(
+    ("orders", "numbers"),
+    [
+        (["#1001", "1001"], ["1001", "1001-fe675fe7"]),
+        (["A 1", "A1"], ["A1-937bb40e", "A1"]),
+        (["A1", "a1"], ["A1", "a1-f55ff16f"]),
+        (["注文"], ["266125dd"]),
+        (["9" * 40], ["9" * 27 + "-576f072e"]),
+    ],
+)
+def test_no_two_orders_have_one_number_in_datev(
+    postings: pd.DataFrame, accounts: Journal, orders: list[str], numbers: list[str]
+) -> None:
+    several = pd.concat([postings.assign(document=order) for order in orders], ignore_index=True)
+    lines = write_datev(several, accounts, RUN).decode("cp1252").split("\r\n")[2:-1]
+    assert list(dict.fromkeys(line.split(";")[10] for line in lines)) == [f'"{one}"' for one in numbers]
+
+
 def test_every_row_of_banana_has_six_fields(postings: pd.DataFrame, accounts: Journal) -> None:
     lines = write_banana(hostile(postings), accounts, RUN).decode().split("\n")
     assert {line.count("\t") for line in lines[:-1]} == {5}

@@ -7,6 +7,7 @@ composed transaction: one account a row, the counterpart first, the same date
 and document number in all. Amount is in the currency of the books; postings in
 others are left out, since Banana wants their exchange rate. No VAT code is
 given: it would reckon tax anew from the amount, beside the tax posted here.
+Text that a spreadsheet would run gets an apostrophe before it, as in journal.csv.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import pandas as pd
 from pipeline.journal.entry_day import RunDay, on_one_line
 from pipeline.money import to_text
 from pipeline.policy import Journal
+from pipeline.reports.cell_text import neutralise
 from schemas import columns
 
 HEADER = ("Date", "Doc", "Description", "AccountDebit", "AccountCredit", "Amount")
@@ -38,7 +40,7 @@ def _row(row: dict[str, Any], run: RunDay) -> tuple[str, ...]:
     is_debit = row["debit_minor"] > 0
     accounts = (row["account"], "") if is_debit else ("", row["account"])
     amount = to_text(row["debit_minor"] or row["credit_minor"], row["decimals"])
-    words = (on_one_line(row["document"]), on_one_line(row["text"]))
+    words = (neutralise(on_one_line(row[name])) for name in ("document", "text"))
     return (run.day.isoformat(), *words, *accounts, amount)
 
 

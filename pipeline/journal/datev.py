@@ -4,7 +4,8 @@ Semicolons, CRLF, text in double quotes (empty text too), decimal commas,
 Windows-1252. The first line says whose books and which days it is for, the
 second names the 125 columns. A row is one amount above 0, debited ("S") to
 `Konto` and credited to `Gegenkonto`, dated TTMM; its document number is what
-open items are matched by and takes letters, digits, _ $ % - and / alone.
+open items are matched by and takes letters, digits, _ $ % - and / alone; a
+number that had to be changed ends in a digest, so that no two orders meet.
 Tax is posted apart to the accounts of the policy, without tax keys: neither
 sales nor tax accounts may therefore be accounts that reckon tax themselves.
 Nothing is locked (Festschreibung 0). Amounts in other currencies would need
@@ -13,6 +14,7 @@ their exchange rate and are left out.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable
 from datetime import date
@@ -28,6 +30,7 @@ from pipeline.posting import pair_postings
 _EXTERNAL, _HEADER_VERSION, _BATCH, _BATCH_VERSION = "EXTF", "700", "21", "13"
 _NOT_IN_NUMBER = re.compile(r"[^A-Za-z0-9_$%/-]")
 _LONGEST_NUMBER, _LONGEST_TEXT = 36, 60
+_DIGITS = 8
 _DECIMALS = 2
 
 
@@ -76,7 +79,9 @@ def write_datev(postings: pd.DataFrame, journal: Journal, run: RunDay) -> bytes:
         raise ValueError("a DATEV file needs the consultant's and the client's number")
     own = postings.loc[postings["currency"] == journal.currency]
     lines = [_head(journal.datev, journal.currency, run), ";".join(name for name, _ in COLUMNS)]
-    lines += [_line(debit, credit, amount, run.day) for debit, credit, amount in pair_postings(own)]
+    numbers = _number_documents(own["document"].unique().tolist())
+    for debit, credit, amount in pair_postings(own):
+        lines.append(_line(debit, credit, amount, run.day, numbers[debit["document"]]))
     return "".join(f"{line}\r\n" for line in lines).encode("cp1252", errors="replace")
 
 
@@ -105,7 +110,30 @@ def find_year_start(day: date, start: str) -> date:
     return this_year if this_year <= day else date(day.year - 1, month, first)
 
 
-def _line(debit: dict[str, Any], credit: dict[str, Any], amount_minor: int, day: date) -> str:
+def _number_documents(documents: list[str]) -> dict[str, str]:
+    """The number of each document as DATEV takes it: never empty, and no two alike.
+
+    A leading # is left out; whatever else it cannot hold is dropped, with a
+    digest that tells the number from others alike. Letters count the same
+    whatever their case.
+
+    >>> _number_documents(["#1001", "A-1", "A 1"])
+    {'#1001': '1001', 'A-1': 'A-1', 'A 1': 'A1-937bb40e'}
+    """
+    numbers: dict[str, str] = {}
+    taken: set[str] = set()
+    for document in documents:
+        plain = document.removeprefix("#")
+        kept = _NOT_IN_NUMBER.sub("", plain)
+        if kept != plain or not kept or len(kept) > _LONGEST_NUMBER or kept.casefold() in taken:
+            digest = hashlib.sha256(document.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGITS]
+            kept = f"{kept[: _LONGEST_NUMBER - _DIGITS - 1]}-{digest}".removeprefix("-")
+        taken.add(kept.casefold())
+        numbers[document] = kept
+    return numbers
+
+
+def _line(debit: dict[str, Any], credit: dict[str, Any], amount_minor: int, day: date, number: str) -> str:
     told = debit if debit["account_key"] not in ("receivable", "refunds_payable") else credit
     amount = amount_minor * 10 ** (_DECIMALS - debit["decimals"])
     filled = {
@@ -115,7 +143,7 @@ def _line(debit: dict[str, Any], credit: dict[str, Any], amount_minor: int, day:
         "Konto": debit["account"],
         "Gegenkonto (ohne BU-Schlüssel)": credit["account"],
         "Belegdatum": f"{day:%d%m}",
-        "Belegfeld 1": _NOT_IN_NUMBER.sub("", debit["document"])[:_LONGEST_NUMBER],
+        "Belegfeld 1": number,
         "Buchungstext": on_one_line(told["text"])[:_LONGEST_TEXT],
         "Festschreibung": "0",
     }
