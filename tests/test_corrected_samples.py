@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from pipeline.check import check_exports
 from pipeline.intake import Sources
 from pipeline.run import run_correction
 from pipeline.work_out import Request
+
+pytestmark = pytest.mark.thorough
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 NAMES = ("ecwid-orders.json", "ecwid-orders.csv", "shopify-orders.csv")

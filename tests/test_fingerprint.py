@@ -21,6 +21,8 @@ from pipeline.work_out import Request, correct_intake
 from schemas.convention import Convention
 from schemas.orders import TABLE_NAMES, Tables
 
+pytestmark = pytest.mark.thorough
+
 SAMPLES = Path(__file__).parent.parent / "samples"
 KNOWN = Policy(conventions={"test": Convention()})
 FILES = ("ecwid-orders.json", "ecwid-orders.csv", "shopify-orders.csv")

@@ -10,6 +10,8 @@ import pytest
 from pipeline.ledger import history, open_ledger, show
 from shop_files import PRICE_90, Ran, Shop, edits
 
+pytestmark = pytest.mark.thorough
+
 NOW = "2026-11-26T03:00:00+00:00"
 LIMIT = 'largest_refund = {CHF = "9.99"}\n'
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -15,6 +16,8 @@ from schemas.columns import records
 from schemas.convention import CHOICES, Convention
 from schemas.outcome import Outcome
 from test_invariants import KNOWN, build, edit_rows, orders
+
+pytestmark = pytest.mark.thorough
 
 quick = settings(
     deadline=None,

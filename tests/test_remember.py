@@ -19,6 +19,8 @@ from pipeline.ledger import find_announced, find_open, history, open_ledger
 from pipeline.remember import ENTRY_NAME, finish_killed_runs
 from recording import NOW
 
+pytestmark = pytest.mark.thorough
+
 HOME = Path(__file__).resolve().parent.parent
 SAMPLES = HOME / "samples"
 COMMAND = [sys.executable, "-m", "pipeline"]

@@ -17,6 +17,8 @@ from pipeline.ledger import history, open_ledger
 from recording import NOW
 from shop_files import PRICE_90, Shop, edits
 
+pytestmark = pytest.mark.thorough
+
 HOME = Path(__file__).resolve().parent.parent
 SAMPLES = HOME / "samples"
 
