@@ -99,19 +99,20 @@ def _read_history(outcome: Outcome, before: Before) -> dict[int, _Past]:
     """What came before, for the orders that have documents."""
     edits, done = columns.records_by_order(before.earlier.edits), _find_done(outcome, before)
     return {
-        key: _read_past(documents, _find_held(documents, edits[key]), done[key], before.undoes_run)
+        key: _read_past(documents, edits[key], done[key], before.undoes_run)
         for key, documents in columns.records_by_order(before.earlier.documents).items()
     }
 
 
-def _read_past(
-    documents: list[_Row], held: dict[str, set[_Name]], done: set[_Name], undoes_run: str
-) -> _Past:
-    number = max(one["number"] for one in documents) + 1
+def _read_past(documents: list[_Row], edits: list[_Row], done: set[_Name], undoes_run: str) -> _Past:
+    """A document is replaced where an edit that it is about is done again; an address alone is not one."""
+    number, held = max(one["number"] for one in documents) + 1, _find_held(documents, edits)
     if done and done <= set().union(*held.values()):
         return _Past(number, is_told=True)
     old = {reference for one in documents for reference in one["replaces"].split(", ")}
-    replaced = [one for one, edits in held.items() if edits & done and one not in old]
+    moving = {(row["first_run"], row["first_row_key"]) for row in edits if row["difference_minor"]}
+    about = {one["reference"]: moving if one["total_minor"] else done for one in documents}
+    replaced = [one for one, names in held.items() if names & done & about[one] and one not in old]
     back = [one["reference"] for one in documents if one["is_own"] and one["run_id"] == undoes_run]
     return _Past(number, replaces=tuple(replaced), takes_back=tuple(back))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -145,6 +146,14 @@ def test_a_repeat_with_more_replaces_what_it_holds_too() -> None:
     assert told(outcome, before(outcome, {0: ("R1", 0)}, {})) == [("1-E002", "1-E001", "")]
     replaced = before(outcome, {0: ("R1", 0)}, {}, {"replaces": "1-E001"})
     assert told(outcome, replaced) == [("1-E003", "", "")]
+
+
+def test_an_address_given_again_replaces_nothing() -> None:
+    outcome = correct_one(FEWER, edit("1", "customer", ship_city="Thun"))
+    past = before(outcome, {1: ("R1", 1)}, {})
+    address = past.earlier.edits.assign(first_row_key=1, difference_minor=0)
+    known = replace(past.earlier, edits=pd.concat([past.earlier.edits, address], ignore_index=True))
+    assert told(outcome, replace(past, earlier=known)) == [("1-E002", "", "")]
 
 
 def test_an_undo_names_what_it_takes_back() -> None:
