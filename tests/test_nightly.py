@@ -116,6 +116,7 @@ def test_a_bad_file_stops_none_of_the_others(shop: Nights) -> None:
         "needs-attention/RUN-b.txt",
         "needs-attention/RUN-c.txt",
         "needs-attention/RUN-c.xlsx",
+        "needs-attention/RUN-d-result.xlsx",
         "needs-attention/RUN-d-to-fix.xlsx",
         "needs-attention/RUN-d.csv",
         "needs-attention/RUN-d.txt",
@@ -129,11 +130,12 @@ def test_a_bad_file_stops_none_of_the_others(shop: Nights) -> None:
     assert (again.status, again.folders) == (0, ran.folders)
 
 
-def test_the_workbook_to_mend_is_the_one_of_the_run(shop: Nights) -> None:
+def test_the_workbooks_beside_a_file_are_those_of_the_run(shop: Nights) -> None:
     shop.drop("edits.csv", UNKNOWN)
     folder = shop.night().folder
-    (copy,) = shop.inbox.glob("needs-attention/*-to-fix.xlsx")
-    assert copy.read_bytes() == (folder / "edits-to-fix.xlsx").read_bytes()
+    for ending, name in (("to-fix", "edits-to-fix.xlsx"), ("result", "edits-result.xlsx")):
+        (copy,) = shop.inbox.glob(f"needs-attention/*-{ending}.xlsx")
+        assert copy.read_bytes() == (folder / name).read_bytes()
 
 
 def test_what_lies_beside_a_file_can_be_read_by_those_who_dropped_it(shop: Nights) -> None:
@@ -179,6 +181,7 @@ def test_a_reason_never_takes_the_place_of_a_text_file(shop: Nights) -> None:
     assert shop.night().status == 4
     assert shop.list_inbox() == [
         "needs-attention/RUN-edits-reason.txt",
+        "needs-attention/RUN-edits-result.xlsx",
         "needs-attention/RUN-edits-to-fix.xlsx",
         "needs-attention/RUN-edits.txt",
     ]

@@ -293,31 +293,18 @@ def test_a_file_that_cannot_be_read_has_no_language(tmp_path: Path, content: byt
 
 
 @pytest.mark.parametrize(
-    ("workbook", "holds_rows_alone", "said"),
+    ("to_fix", "said"),
     [
         (
             "a-to-fix.xlsx",
-            True,
             "a-to-fix.xlsx holds the rows to correct, coloured and explained: correct them there and put it "
             "into the inbox.\n",
         ),
-        (
-            "a-result.xlsx",
-            False,
-            "Correct these rows and put a new file with them alone into the inbox.\n"
-            "a-result.xlsx is your file with the cells coloured and explained.\n",
-        ),
+        ("", "Correct these rows and put a new file with them alone into the inbox.\n"),
     ],
 )
-def test_a_reason_says_what_to_do_with_the_workbook_beside_it(
-    workbook: str, *, holds_rows_alone: bool, said: str
-) -> None:
-    reason = explain_rows(
-        ENGLISH,
-        "a.csv",
-        make_report(),
-        workbook=workbook,
-        holds_rows_alone=holds_rows_alone,
-        folder=Path("runs/RUN"),
-    )
-    assert f"\n\n{said}All results are in runs/RUN.\n" in reason
+def test_a_reason_says_what_to_do_with_the_workbooks_beside_it(to_fix: str, said: str) -> None:
+    report, folder = make_report(), Path("runs/RUN")
+    reason = explain_rows(ENGLISH, "a.csv", report, to_fix=to_fix, workbook="a-result.xlsx", folder=folder)
+    told = "a-result.xlsx is your file with the cells coloured and explained.\n"
+    assert f"\n\n{said}{told}All results are in runs/RUN.\n" in reason

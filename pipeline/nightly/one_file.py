@@ -36,7 +36,7 @@ from pipeline.workbook.header_language import find_language
 _CHANGED = phrase("It changed while it was being run; it is run again next time.")
 RESULT_NAME, TO_FIX_NAME = "edits-result.xlsx", "edits-to-fix.xlsx"
 _BESIDE = {TO_FIX_NAME: "-to-fix.xlsx", RESULT_NAME: "-result.xlsx"}
-"""What lies beside a file with rows that were not done: the rows to be mended, else all results."""
+"""What lies beside a file with rows that were not done: the rows to be mended, and all results."""
 
 
 @dataclass(frozen=True)
@@ -142,30 +142,28 @@ def _put_away(settings: Settings, task: Task, result: Result) -> tuple[str, str]
     if result.exit_status == DONE:
         task.before_move(result, ())
         return "applied", _move(settings, task, facts.DONE)
-    name = _find_workbook(result)
-    workbook = name_beside(task.run_id, task.path, _BESIDE[name])
     text = explain_rows(
         _find_words(settings, task),
         show_name(task.path),
         result.report,
-        workbook=workbook.encode(errors="replace").decode(),
-        holds_rows_alone=name == TO_FIX_NAME,
+        to_fix=_show_beside(task, TO_FIX_NAME) if TO_FIX_NAME in result.files else "",
+        workbook=_show_beside(task, RESULT_NAME),
         folder=result.folder,
     )
     return "rows", _put_aside(settings, task, result, text)
 
 
-def _find_workbook(result: Result) -> str:
-    """The workbook to be mended and dropped again; with nothing to mend, the one with all results."""
-    return next(name for name in _BESIDE if name in result.files)
+def _show_beside(task: Task, name: str) -> str:
+    """How that file of the run is called beside the file of edits."""
+    return name_beside(task.run_id, task.path, _BESIDE[name]).encode(errors="replace").decode()
 
 
 def _put_aside(settings: Settings, task: Task, result: Result | None, text: str) -> str:
     """Move the file to needs-attention/, after what lies beside it is there; its place in the inbox."""
     contents = {".txt": text.replace("\n", "\r\n").encode("utf-8-sig")}
     if result is not None:
-        name = _find_workbook(result)
-        contents[_BESIDE[name]] = (result.folder / name).read_bytes()
+        left = {name: ending for name, ending in _BESIDE.items() if name in result.files}
+        contents |= {ending: (result.folder / name).read_bytes() for name, ending in left.items()}
     folder = settings.inbox / facts.ATTENTION
     beside = {
         find_free_place(folder, _name_apart(task, ending)): content for ending, content in contents.items()

@@ -53,24 +53,11 @@ def explain_refusal(words: Words, file: str, problems: Sequence[Problem]) -> str
     return "\n".join([*map(to_printable, lines), "", last, ""])
 
 
-_TO_CORRECT = (
-    N_(
-        "{workbook} holds the rows to correct, coloured and explained: correct them there and put it into"
-        " the inbox."
-    ),
-)
-_ALL_RESULTS = (
-    N_("Correct these rows and put a new file with them alone into the inbox."),
-    N_("{workbook} is your file with the cells coloured and explained."),
-)
-
-
-def explain_rows(
-    words: Words, file: str, report: Report, *, workbook: str, holds_rows_alone: bool, folder: Path
-) -> str:
+def explain_rows(words: Words, file: str, report: Report, *, to_fix: str, workbook: str, folder: Path) -> str:
     """Which rows were held or rejected, where they stand, and where the results are.
 
-    `workbook` lies beside the file; `holds_rows_alone`: just these rows, to be corrected in there.
+    Beside the file lie `workbook`, the file with its results, and `to_fix`, just these rows, to be
+    corrected in there ("" if there is none).
     """
     counts = report.row_counts
     head = words.say(
@@ -87,7 +74,14 @@ def explain_rows(
         "",
         *_list_rows(words, report),
         "",
-        *(words.say(one, workbook=workbook) for one in (_TO_CORRECT if holds_rows_alone else _ALL_RESULTS)),
+        words.say(
+            "{workbook} holds the rows to correct, coloured and explained: correct them there and put it into"
+            " the inbox.",
+            workbook=to_fix,
+        )
+        if to_fix
+        else words.say("Correct these rows and put a new file with them alone into the inbox."),
+        words.say("{workbook} is your file with the cells coloured and explained.", workbook=workbook),
         words.say("All results are in {folder}.", folder=folder),
     ]
     return "\n".join([*map(to_printable, lines), ""])
