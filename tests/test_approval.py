@@ -20,6 +20,8 @@ from schemas.entry import APPROVALS
 from schemas.orders import Tables
 from schemas.outcome import Outcome
 
+pytestmark = pytest.mark.thorough
+
 KNOWN = Policy(conventions={"test": Convention()})
 COMPONENTS = ["items", "discount", "shipping", "fees", "tax_on_top"]
 

@@ -12,6 +12,8 @@ from openpyxl import load_workbook
 
 from shop_files import HEADER, PRICE_90, Ran, Shop, edits, order, page
 
+pytestmark = pytest.mark.thorough
+
 COMPOUND_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 LOCKED = COMPOUND_FILE + bytes(600) + "EncryptedPackage".encode("utf-16-le") + bytes(500)
 PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"

@@ -32,6 +32,8 @@ from recording import NOW
 from shop_files import PRICE_90, Shop, edits, order, page
 from test_invariants import KNOWN
 
+pytestmark = pytest.mark.thorough
+
 HOME = Path(__file__).resolve().parent.parent
 SELLER = {
     "name": "Atelier Sauge SA",

@@ -11,6 +11,8 @@ import pytest
 
 from end_to_end import Case, Finished, check_case, number_orders, rows_of, run, write_workbook
 
+pytestmark = pytest.mark.thorough
+
 ORDER_HEADER = (
     "order_number;email;payment_status;order_subtotal;order_tax;order_shipping;order_total;discount;coupon_code"
     ";payment_method;shipping_method;bill_person_name;bill_person_phone;bill_person_street_1;bill_person_city"

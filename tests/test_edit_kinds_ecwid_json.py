@@ -21,6 +21,8 @@ from end_to_end import (
     write_workbook,
 )
 
+pytestmark = pytest.mark.thorough
+
 # 2 × 24.90 = 49.80, VAT inside 49.80 × 8.1/108.1 = 3.73 (3.7315)
 # 1 × 60.00, VAT inside 4.50 (4.4958); shipping 9.00, VAT inside 0.67 (0.6744), carried by the cups
 # tax 3.73 + 4.50 + 0.67 = 8.90; total 49.80 + 60.00 + 9.00 = 118.80

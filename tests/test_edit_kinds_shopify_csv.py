@@ -15,6 +15,8 @@ import pytest
 from end_to_end import Case, Finished, check_case, number_orders, rows_of, run, write_workbook
 from pipeline.formats.shopify_csv.taxes import find_exempt
 
+pytestmark = pytest.mark.thorough
+
 HEADER = (
     "Name,Email,Financial Status,Currency,Subtotal,Shipping,Taxes,Total,Discount Code,Discount Amount"
     ",Shipping Method,Created at,Lineitem quantity,Lineitem name,Lineitem price,Lineitem compare at price"

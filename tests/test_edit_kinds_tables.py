@@ -8,6 +8,8 @@ import pytest
 
 from end_to_end import Case, Finished, check_case, number_orders, rows_of, run, write_workbook
 
+pytestmark = pytest.mark.thorough
+
 MAPPING = """\
 format = "tables"
 platform = "laden"

@@ -19,6 +19,8 @@ from pipeline.search import OrderSearch
 from pipeline.workbook.edit_file import read_edits
 from schemas.orders import Tables
 
+pytestmark = pytest.mark.thorough
+
 SAMPLES = Path(__file__).resolve().parent.parent / "samples"
 SHOPIFY = str(SAMPLES / "shopify-orders.csv")
 

@@ -16,6 +16,8 @@ from pipeline.journal import JOURNAL_FILES
 from shop_files import PRICE_90, Ran, Shop, edits, order, page
 from test_journal_forms import bean_check
 
+pytestmark = pytest.mark.thorough
+
 SAMPLES = Path(__file__).resolve().parent.parent / "samples"
 FILES = sorted(JOURNAL_FILES.values())
 

@@ -19,6 +19,8 @@ from pipeline.history.placeholders import Placeholders
 from pipeline.intake import Sources, read_everything
 from schemas.orders import ORDERS
 
+pytestmark = pytest.mark.thorough
+
 SAMPLES = Path(__file__).resolve().parent.parent / "samples"
 EXPORTS = [
     SAMPLES / name

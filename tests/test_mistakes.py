@@ -14,6 +14,8 @@ from report_fixture import make_report
 from schemas.orders import Tables
 from schemas.outcome import Outcome
 
+pytestmark = pytest.mark.thorough
+
 
 def owed(outcome: Outcome, order_id: str) -> pd.Series:
     """The reconciliation row of that order."""

@@ -12,6 +12,8 @@ from pipeline.ledger import Shown, history, list_amounts, open_ledger, record_ru
 from pipeline.publish import hold_lock
 from recording import NOW, entry, order
 
+pytestmark = pytest.mark.thorough
+
 OLD = "2020-01-01T03:00:00+00:00"
 RECENT = "2999-01-01T00:00:00+00:00"
 PEOPLE = ("Léa", "lea@", "Vevey", "Lausanne", "Nora")

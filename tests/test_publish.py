@@ -199,7 +199,11 @@ def test_whenever_a_run_is_killed_every_folder_that_is_there_is_complete(tmp_pat
 
 def test_an_interrupted_run_clears_up_itself(tmp_path):
     process = start_process(
-        HALF_WAY.replace("import sys, time", "import sys, time; sys.stderr = None"), tmp_path
+        HALF_WAY.replace(
+            "import sys, time",
+            "import signal, sys, time; sys.stderr = None; signal.signal(signal.SIGINT, signal.default_int_handler)",
+        ),
+        tmp_path,
     )
     stop_process(process, signal.SIGINT)
     assert list_names(tmp_path) == []

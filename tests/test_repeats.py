@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from repeating import START, Ask, Order, World
+
+pytestmark = pytest.mark.thorough
 
 DEARER, MORE, TEA = Ask("dearer", 2_000), Ask("more", 1_000), Ask("tea", 500, "add")
 SHOP = Order()

@@ -9,6 +9,8 @@ import pytest
 from pipeline.workbook.edit_file import read_edits
 from writers import HAS_LIBREOFFICE, convert, read_plain, write_openpyxl, write_xlsxwriter
 
+pytestmark = pytest.mark.thorough
+
 FRENCH_CSV = "CSV:59,34,76,1,,1036,false,true"
 """Semicolons, UTF-8, numbers and days as in France."""
 needs_libreoffice = pytest.mark.skipif(not HAS_LIBREOFFICE, reason="LibreOffice is not installed")

@@ -26,6 +26,8 @@ from pipeline.workbook.edit_file import read_edits
 from schemas.edits import Edits
 from schemas.orders import Tables
 
+pytestmark = pytest.mark.thorough
+
 SAMPLES = Path(__file__).resolve().parent.parent / "samples"
 WRITTEN = (
     "ecwid-orders.json",

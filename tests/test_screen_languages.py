@@ -36,6 +36,8 @@ from report_fixture import make_report
 from schemas.convention import CHOICES, Convention, Found, Second
 from test_languages import MESSAGES, TEXTS
 
+pytestmark = pytest.mark.thorough
+
 SAMPLES = Path(__file__).resolve().parent.parent / "samples"
 FRENCH = find_words("fr")
 ORDERS = ("#3016", "#3021", "#3027", "#3028", "#3031")

@@ -42,6 +42,8 @@ from pipeline.workbook.headers import (
 )
 from schemas.orders import FIELD_NAMES, Tables
 
+pytestmark = pytest.mark.thorough
+
 SAMPLES = Path(__file__).resolve().parent.parent / "samples"
 EXPORTS = ("ecwid-orders.json", "ecwid-orders.csv", "shopify-orders.csv", "tables/mapping.toml")
 EVERY_FIELD = frozenset(FIELD_NAMES)

@@ -227,7 +227,7 @@ def test_messages_name_the_rows_as_they_stand_in_it(own: Path) -> None:
         "The cell D6 shows th",
         "The column Marge is ",
     ]
-    assert "row Articles row 4" in sheet["K5"].value
+    assert "Articles row 4" in sheet["K5"].value
     assert (colour(sheet, "D4"), colour(sheet, "D6")) == (RED.start_color.rgb, AMBER.start_color.rgb)
 
 

@@ -14,6 +14,8 @@ from pipeline.cli import main
 from pipeline.ledger import open_ledger, prune
 from undoing import CONVENTIONS, EDITS, NOW, SAMPLES
 
+pytestmark = pytest.mark.thorough
+
 ORDERS = SAMPLES / "shopify-orders.csv"
 LEFT = [
     "edits-result.xlsx",
