@@ -22,8 +22,11 @@ run: $(VENV)/installed ## correct the sample orders with the sample edits, resul
 	@echo "The results are in $(OUT)/; start with reconciliation.xlsx in the newest folder there."
 
 .PHONY: test
-test: $(VENV)/installed-dev ## run the tests, most of them with the coverage floor
-	@$(BIN)/python -m pytest -n auto -m thorough
+test: $(VENV)/installed-dev ## run the tests
+	@$(BIN)/python -m pytest -n auto
+
+.PHONY: coverage
+coverage: $(VENV)/installed-dev ## run the tests that do not go over many cases, with the coverage floor (ten minutes)
 	@$(BIN)/python -m pytest -n auto -m "not thorough" --cov
 
 .PHONY: check
