@@ -9,7 +9,9 @@ import pytest
 from builders import Orders, edit, line
 from edit_both import correct_under, figures
 from figured import reckoned, with_cells
+from pipeline.totals import calculate
 from planning import plan_edits, steps
+from schemas.convention import Convention
 from schemas.orders import Tables
 
 
@@ -149,3 +151,20 @@ def test_further_decimals_are_cleared_without_a_word_and_only_by_a_new_price() -
     assert steps(planned, "column", "number") == [("unit_price_sub", 10_000_000), ("unit_price_part", 0)]
     kept = plan_edits(tables, edit("1", "item", ref="A", quantity="3"))
     assert steps(kept, "column", "number") == [("quantity_milli", 3000)]
+
+
+def test_an_order_is_calculated_alike_beside_one_whose_prices_come_without_tax() -> None:
+    """An exhausted line bears no share, whether or not another order's percentage is reckoned with tax on top."""
+    exhausted = (
+        line("A", "50.00", "1", "8.1%"),
+        line("B", "0.50", "1", "8.1%", discount="1.00"),
+    )
+    discounts = [{"value": "12.5%", "stage": 1}, {"value": "500.00", "stage": 2}]
+    alone = Orders().add("1", *exhausted, included=True, discounts=discounts)
+    both = Orders().add("1", *exhausted, included=True, discounts=discounts)
+    both = both.add(
+        "2", line("C", "100.00", "1", "8.1%"), included=False, discounts=[{"value": "5%", "stage": 2}] * 3
+    )
+    convention = Convention(percent_basis="gross", allocation_weights="original")
+    calculated = [calculate(orders.tables(), convention).orders.iloc[0] for orders in (alone, both)]
+    assert calculated[0].to_list() == calculated[1].to_list()

@@ -178,7 +178,8 @@ def _take(
     if now.is_measured:
         step, rounding = convention.step_minor, convention.rounding
         borne = _at_most(Fine(Fine(shares).rounded_product(now.price, now.measure, rounding, step)), now.left)
-        return choose(by_line, alone, choose(now.is_borne[now.discount], borne, Fine(shares)))
+        as_it_is = _at_most(Fine(shares), now.measured(now.left))
+        return choose(by_line, alone, choose(now.is_borne[now.discount], borne, as_it_is))
     return choose(by_line, alone, _at_most(Fine(shares), now.left))
 
 
