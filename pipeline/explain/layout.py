@@ -84,6 +84,7 @@ def _wrap(text: str, width: int, others: str) -> list[str]:
 def show(amount: str, words: Words, decimals: int | None = None) -> str:
     """An amount as its reader writes it, its decimals cut where there are too many to read.
 
+    >>> from pipeline.languages import ENGLISH
     >>> show("-1234.5", ENGLISH), show("21.6599791945", ENGLISH, 2), show("124.128", ENGLISH, 2)
     ('-1’234.5', '21.659979…', '124.128')
     """
@@ -95,6 +96,7 @@ def show(amount: str, words: Words, decimals: int | None = None) -> str:
 def show_signed(amount: str, words: Words, decimals: int | None = None) -> str:
     """The same with a plus if it is above zero.
 
+    >>> from pipeline.languages import ENGLISH
     >>> show_signed("2.50", ENGLISH), show_signed("-2.50", ENGLISH), show_signed("0.00", ENGLISH)
     ('+2.50', '-2.50', '0.00')
     """
